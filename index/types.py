@@ -1,0 +1,83 @@
+"""The values that every other part passes along. All frozen; offsets are code points, half-open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and where it came from; `text` is never changed after reading, so offsets into it hold."""
+
+    id: str
+    title: str
+    text: str
+    language: str  # ISO 639-1, "und" where a text has no letters
+    date: str | None  # ISO 8601, as precise as the document is: 2026, 2026-01 or 2026-01-20
+    source: str  # absolute path; of a line of a .jsonl, the path, "#" and the line's _id
+    sources: tuple[str, ...]  # every source that holds this very text, `source` first
+    sha256: str  # of the text in UTF-8, hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`document.text[start:end]`."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole sentences that follow each other in one document and one language."""
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+    heading: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found, with the texts needed to show it."""
+
+    chunk: Chunk
+    document: Document
+    score: float  # higher is better, on every path
+    sentence_scores: tuple[float, ...]  # one a sentence of the chunk; higher is better
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors. The same text gives the same vector whatever it is batched with."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What the vectors depend on: model, weights, prompts. Another fingerprint is another index."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Return how many tokens the model sees in the passage `text`, its special tokens and prefix included."""
+        ...
+
+    def queries(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors, (n, dimension), of questions."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors, (n, dimension), of passages or their sentences."""
+        ...
