@@ -57,6 +57,16 @@ class Hit:
     sentence_scores: tuple[float, ...]  # one a sentence of the chunk; higher is better
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageStats:
+    """What the fusion knows of a language as a whole; the means are (dimension,)."""
+
+    chunks: int
+    sentences: int
+    passage_mean: FloatArray
+    sentence_mean: FloatArray
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors. The same text gives the same vector whatever it is batched with."""
 

@@ -1,1 +1,15 @@
+"""Words that users read, in Chinese and English, as Markdown files beside this one."""
 
+from importlib.resources import files
+
+LANGUAGES = ("en", "zh")
+
+
+def refusal(language: str) -> str:
+    """Return what to say where the documents don't hold the answer, in `language`; in English for others."""
+    return _text("refusal", language)
+
+
+def _text(name: str, language: str) -> str:
+    chosen = language if language in LANGUAGES else "en"
+    return files(__name__).joinpath(f"{name}.{chosen}.md").read_text("utf-8").strip()

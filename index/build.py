@@ -1,0 +1,156 @@
+"""Documents into an index: what changed is cut and embedded, the rest is taken over, a new generation is written."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from os import sep
+
+import numpy as np
+
+from index import tokens
+from index.boilerplate import excluded
+from index.chunk import chunk
+from index.errors import IndexDamaged, NotFound
+from index.generation import Generation, Part, write
+from index.lexicon import Lexicon
+from index.merge import merge
+from index.sparse import Bag
+from index.store import Recipe, Store, Writer
+from index.types import Chunk, Document, Embedder, FloatArray
+
+CUTTING = "1"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
+BATCH = 16  # texts a call of the embedder: small enough for Ctrl-C and the progress bar to be prompt
+
+Progress = Callable[[int, int], None]  # texts embedded, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Ids of the documents that an update concerned, each sorted."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Writes one index. Errors: those of `Store`, and `DuplicateId` where documents from two places share an id."""
+
+    store: Store
+    recipe: Recipe
+    embedder: Embedder
+    lexicon: Lexicon
+    progress: Progress = lambda done, total: None
+
+    def update(self, paths: Sequence[str], documents: Sequence[Document]) -> Changes:
+        """Bring the index in line with `documents`, all that the absolute `paths` hold now; others stay."""
+        with self.store.writing() as writer:
+            old = self.store.open(self.recipe) if self.store.exists() else None
+            before = _by_id(old)
+            return self._write(writer, old, before, merge(before.values(), paths, documents))
+
+    def rebuild(self, paths: Sequence[str], documents: Sequence[Document]) -> Changes:
+        """Do the same, but cut and embed everything anew, whatever the index was built with.
+
+        Texts are read from the index itself; of one that is damaged only `documents` remain.
+        """
+        with self.store.writing() as writer:
+            try:
+                before = _by_id(self.store.open(None) if self.store.exists() else None)
+            except IndexDamaged:
+                if not documents:
+                    raise
+                before = {}
+            after = merge(before.values(), paths, documents)
+            self._write(writer, None, {}, after)
+            return _changes(before, after)
+
+    def remove(self, ids: Sequence[str]) -> Changes:
+        """Take documents out.
+
+        Raises:
+            NotFound: one of them is not in the index; none is removed then.
+        """
+        with self.store.writing() as writer:
+            old = self.store.open(self.recipe)
+            before = _by_id(old)
+            if missing := [id for id in ids if id not in before]:
+                raise NotFound(f"no document {missing[0]!r} in {self.store.path}; nothing removed; see: bicite status")
+            return self._write(writer, old, before, {id: d for id, d in before.items() if id not in set(ids)})
+
+    def _write(
+        self, writer: Writer, old: Generation | None, before: Mapping[str, Document], after: Mapping[str, Document]
+    ) -> Changes:
+        changes = _changes(before, after)
+        if old and before == after:
+            return changes
+        parts = self._parts(old, before, after)
+        with writer.draft() as draft:
+            languages = write(draft, parts, self._bag)
+            writer.commit(draft, self.recipe, languages, {id: document.sha256 for id, document in sorted(after.items())})
+        return changes
+
+    def _parts(
+        self, old: Generation | None, before: Mapping[str, Document], after: Mapping[str, Document]
+    ) -> list[Part]:
+        kept = {id: old.part(d) for id, d in after.items() if old and id in before and _same_vectors(before[id], d)}
+        fresh = {id: self._cut(document) for id, document in after.items() if id not in kept}
+        passages = [passage_text(after[id], c) for id, chunks in fresh.items() for c in chunks]
+        sentences = [after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences]
+        vectors = self._embed([*passages, *sentences])
+        first, second = 0, len(passages)
+        for id, chunks in fresh.items():
+            n, m = len(chunks), sum(len(c.sentences) for c in chunks)
+            kept[id] = Part(after[id], chunks, vectors[first : first + n], vectors[second : second + m])
+            first, second = first + n, second + m
+        return [kept[id] for id in sorted(kept)]
+
+    def _cut(self, document: Document) -> tuple[Chunk, ...]:
+        return tuple(chunk(document, count=self.embedder.count, excluded=excluded(document.text)))
+
+    def _embed(self, texts: Sequence[str]) -> FloatArray:
+        """Embed each different text once, the long ones first: batches of like length waste nothing."""
+        distinct = sorted(set(texts), key=lambda text: (-len(text), text))
+        rows = np.empty((len(distinct), self.embedder.dimension), np.float32)
+        for first in range(0, len(distinct), BATCH):
+            self.progress(first, len(distinct))
+            rows[first : first + BATCH] = self.embedder.passages(distinct[first : first + BATCH])
+        self.progress(len(distinct), len(distinct))
+        place = {text: row for row, text in enumerate(distinct)}
+        return rows[[place[text] for text in texts]] if texts else rows
+
+    def _bag(self, document: Document, chunk: Chunk) -> Bag:
+        """Return the words a chunk is found by: its own, those of its context, and in Chinese their English glosses."""
+        text = passage_text(document, chunk)
+        own = tokens.words(text, chunk.language)
+        terms: defaultdict[str, float] = defaultdict(float, Counter(own))
+        if chunk.language == "zh":
+            for term, weight in (pair for word in self.lexicon.weigh(text) for pair in word):
+                terms[term] += weight if term not in own else 0
+        return Bag(terms, len(own))
+
+
+def passage_text(document: Document, chunk: Chunk) -> str:
+    """Return the chunk's text with its context before it: the title, and the heading it stands under."""
+    text = document.text[chunk.start : chunk.end]
+    context = [line for line in dict.fromkeys((document.title, chunk.heading)) if line and line not in text]
+    return "\n".join([*context, text])
+
+
+def _same_vectors(old: Document, new: Document) -> bool:
+    return (old.sha256, old.title, old.language) == (new.sha256, new.title, new.language)
+
+
+def _by_id(generation: Generation | None) -> dict[str, Document]:
+    return {document.id: document for document in generation.documents()} if generation else {}
+
+
+def _changes(before: Mapping[str, Document], after: Mapping[str, Document]) -> Changes:
+    return Changes(
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(id for id in after.keys() & before.keys() if after[id] != before[id])),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        unchanged=tuple(sorted(id for id in after.keys() & before.keys() if after[id] == before[id])),
+    )

@@ -1,0 +1,227 @@
+"""One generation of an index on disk: written once, then only read.
+
+    texts.sqlite             documents, chunks and terms (the lexical index)
+    LANG.passages.faiss      a vector a chunk of that language
+    LANG.sentences.faiss     a vector a sentence of those chunks, in the chunks' order
+    LANG.bounds.npy          (chunks + 1): chunk r has the sentence rows bounds[r] to bounds[r + 1]
+
+Languages are kept apart because the fusion asks each of them for its own candidates: a question's language can't
+crowd the others out. Rows count from 0 within a language.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.dense import Vectors
+from index.errors import IndexDamaged, NotFound, StorageError
+from index.sparse import SCHEMA, Bag, Terms, write_terms
+from index.types import Chunk, Document, FloatArray, IntArray, LanguageStats, Sentence
+
+TEXTS = "texts.sqlite"
+BagOf = Callable[[Document, Chunk], Bag]  # the words that a chunk is found by
+_SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, language TEXT, date TEXT, source TEXT,
+    sources TEXT, sha256 TEXT);
+CREATE TABLE chunks (language TEXT, row INTEGER, id TEXT, document_id TEXT, start INTEGER, stop INTEGER,
+    heading TEXT, sentences TEXT, PRIMARY KEY (language, row)) WITHOUT ROWID;
+CREATE INDEX chunks_by_document ON chunks (document_id);
+"""
+_CHUNK = "id, document_id, start, stop, heading, sentences"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document cut and embedded: `passages` (chunks, dimension), `sentences` (all their sentences, dimension)."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    passages: FloatArray
+    sentences: FloatArray
+
+
+class Shard:
+    """The chunks of one language: vectors of passages and sentences, terms."""
+
+    def __init__(self, directory: Path, language: str, stats: LanguageStats, texts: sqlite3.Connection) -> None:
+        self.language = language
+        self.stats = stats
+        self._directory = directory
+        self._texts = texts
+
+    @cached_property
+    def passages(self) -> Vectors:
+        """Vectors of the chunks."""
+        return Vectors.open(self._directory / f"{self.language}.passages.faiss")
+
+    @cached_property
+    def sentences(self) -> Vectors:
+        """Vectors of the chunks' sentences."""
+        return Vectors.open(self._directory / f"{self.language}.sentences.faiss")
+
+    @cached_property
+    def bounds(self) -> IntArray:
+        """(chunks + 1,): chunk r has the sentence rows bounds[r] to bounds[r + 1]."""
+        path = self._directory / f"{self.language}.bounds.npy"
+        try:
+            return np.asarray(np.load(path), np.int64)
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"{path} can't be read; rebuild: bicite index --rebuild") from error
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Words of the chunks."""
+        return Terms(self._texts, self.language)
+
+    def chunk(self, row: int) -> Chunk:
+        """Return the chunk at `row`."""
+        query = f"SELECT {_CHUNK} FROM chunks WHERE language = ? AND row = ?"
+        return _chunk(self.language, *self._texts.execute(query, (self.language, row)).fetchone())
+
+    def rows(self, documents: Iterable[str]) -> IntArray:
+        """Return the rows of the chunks of these documents, ascending."""
+        query = "SELECT row FROM chunks WHERE document_id = ? AND language = ?"
+        found = [row for document in documents for (row,) in self._texts.execute(query, (document, self.language))]
+        return np.array(sorted(found), np.int64)
+
+
+class Generation:
+    """A complete index, read-only: documents by id, shards by language."""
+
+    def __init__(self, directory: Path, fingerprint: str, languages: Mapping[str, LanguageStats]) -> None:
+        self.directory = directory
+        self.name = directory.name
+        self.fingerprint = fingerprint
+        self._texts = _connect(directory / TEXTS)
+        self.shards = {
+            language: Shard(directory, language, stats, self._texts) for language, stats in sorted(languages.items())
+        }
+
+    def __len__(self) -> int:
+        return int(self._texts.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+    def document(self, id: str) -> Document:
+        """Return the document `id`.
+
+        Raises:
+            NotFound: the index has no such document.
+        """
+        found = self._texts.execute("SELECT * FROM documents WHERE id = ?", (id,)).fetchone()
+        if found is None:
+            raise NotFound(f"no document {id!r} in {self.directory.parent.parent}; see: bicite status")
+        return _document(*found)
+
+    def documents(self) -> Iterator[Document]:
+        """Yield all documents, by id."""
+        for row in self._texts.execute("SELECT * FROM documents ORDER BY id"):
+            yield _document(*row)
+
+    def part(self, document: Document) -> Part:
+        """Return a document of this generation as it was cut and embedded."""
+        query = f"SELECT language, row, {_CHUNK} FROM chunks WHERE document_id = ? ORDER BY start, stop"
+        found = self._texts.execute(query, (document.id,)).fetchall()
+        vectors = [self._vectors(language, row) for language, row, *_ in found]
+        return Part(
+            document,
+            tuple(_chunk(language, *rest) for language, _, *rest in found),
+            np.concatenate([passage for passage, _ in vectors]) if vectors else np.empty((0, 0), np.float32),
+            np.concatenate([sentences for _, sentences in vectors]) if vectors else np.empty((0, 0), np.float32),
+        )
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._texts.close()
+
+    def _vectors(self, language: str, row: int) -> tuple[FloatArray, FloatArray]:
+        shard = self.shards[language]
+        sentences = np.arange(shard.bounds[row], shard.bounds[row + 1])
+        return shard.passages.read(np.array([row])), shard.sentences.read(sentences)
+
+
+def write(directory: Path, parts: Sequence[Part], bag_of: BagOf) -> dict[str, LanguageStats]:
+    """Write the files of a generation into the empty `directory`; return the statistics of each language.
+
+    Raises:
+        StorageError: the disk is full or refuses.
+    """
+    try:
+        texts = sqlite3.connect(directory / TEXTS)
+        try:
+            # Nobody sees a generation before it is complete and synced as a whole: no journal needed.
+            texts.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + SCHEMA)
+            texts.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (_row(part.document) for part in parts))
+            languages = sorted({chunk.language for part in parts for chunk in part.chunks})
+            stats = {language: _write_shard(directory, texts, language, parts, bag_of) for language in languages}
+            texts.commit()
+        finally:
+            texts.close()
+    except (OSError, sqlite3.Error) as error:
+        reason = " ".join(str(error).split())
+        raise StorageError(f"{directory.parent} can't be written ({reason}); nothing changed; free some space") from error
+    return stats
+
+
+def _write_shard(
+    directory: Path, texts: sqlite3.Connection, language: str, parts: Sequence[Part], bag_of: BagOf
+) -> LanguageStats:
+    chunks: list[Chunk] = []
+    words: list[Bag] = []
+    passages: list[FloatArray] = []
+    sentences: list[FloatArray] = []
+    for part in parts:
+        first = 0
+        for chunk, vector in zip(part.chunks, part.passages, strict=True):
+            last = first + len(chunk.sentences)
+            if chunk.language == language:
+                chunks.append(chunk)
+                words.append(bag_of(part.document, chunk))
+                passages.append(vector[None])
+                sentences.append(part.sentences[first:last])
+            first = last
+    write_terms(texts, language, words)
+    texts.executemany(
+        "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?)",
+        ((language, row, *_chunk_row(chunk)) for row, chunk in enumerate(chunks)),
+    )
+    bounds = np.cumsum([0, *(len(chunk.sentences) for chunk in chunks)])
+    np.save(directory / f"{language}.bounds.npy", bounds)
+    stacked, stacked_sentences = np.concatenate(passages), np.concatenate(sentences)
+    Vectors.of(stacked).save(directory / f"{language}.passages.faiss")
+    Vectors.of(stacked_sentences).save(directory / f"{language}.sentences.faiss")
+    return LanguageStats(len(stacked), len(stacked_sentences), stacked.mean(axis=0), stacked_sentences.mean(axis=0))
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        # A generation never changes: no locks to take, and a read-only file system serves.
+        texts = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        texts.execute("SELECT count(*) FROM documents").fetchone()
+    except sqlite3.Error as error:
+        raise IndexDamaged(f"{path} can't be read ({error}); rebuild: bicite index --rebuild") from error
+    return texts
+
+
+def _row(document: Document) -> tuple[Any, ...]:
+    *fields, sources, sha256 = astuple(document)
+    return (*fields, json.dumps(sources), sha256)
+
+
+def _document(*row: Any) -> Document:  # noqa: ANN401 - what SQLite returns
+    *fields, sources, sha256 = row
+    return Document(*fields, tuple(json.loads(sources)), sha256)
+
+
+def _chunk_row(chunk: Chunk) -> tuple[Any, ...]:
+    spans = [[sentence.start, sentence.end] for sentence in chunk.sentences]
+    return chunk.id, chunk.document_id, chunk.start, chunk.end, chunk.heading, json.dumps(spans)
+
+
+def _chunk(language: str, id: str, document_id: str, start: int, end: int, heading: str, spans: str) -> Chunk:
+    sentences = tuple(Sentence(document_id, first, last) for first, last in json.loads(spans))
+    return Chunk(id, document_id, start, end, sentences, heading, language)

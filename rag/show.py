@@ -1,0 +1,145 @@
+"""Answers, passages and the state of an index as a person reads them on a terminal."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from index.generation import Generation
+from index.types import Document, Hit
+from rag.ingest import Ingested
+from rag.types import Answer, Citation, Found
+
+NEAREST = 3  # passages shown beside a refusal
+EXCERPT = 300  # characters of a passage
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def answer(given: Answer) -> Text:
+    """Return an answer with its citations, or the refusal with the nearest passages."""
+    text = Text()
+    if not given.answered:
+        text.append(given.text + "\n", "bold yellow")
+        text.append("\nnearest passages\n" if given.passages else "", "dim")
+        for hit in given.passages[:NEAREST]:
+            _passage(text, hit)
+        return _trimmed(text)
+    for citation in given.citations:
+        text.append(_safe(citation.quote), "bold")
+        text.append(f" [{citation.marker}]\n", "bold cyan")
+    text.append("\n")
+    for citation in given.citations:
+        _source(text, citation)
+    for notice in (*given.unresolved, *given.warnings):
+        text.append(f"{notice.code}: {notice.message}\n", "yellow")
+    text.append(f"confidence {given.confidence:.2f}", "dim")
+    return text
+
+
+def found(result: Found) -> Text:
+    """Return the passages of a search."""
+    text = Text()
+    for hit in result.hits:
+        _passage(text, hit)
+    return _trimmed(text) if result.hits else Text("nothing found", "yellow")
+
+
+def ingested(done: Ingested, path: Path) -> Text:
+    """Return what indexing did."""
+    text = Text()
+    for style, word, ids in (
+        ("green", "added", done.changes.added),
+        ("cyan", "changed", done.changes.changed),
+        ("red", "removed", done.changes.removed),
+    ):
+        for id in ids:
+            text.append(f"{word:8} ", style)
+            text.append(f"{_safe(id)}\n")
+    for skipped in done.skipped:
+        text.append("skipped  ", "yellow")
+        text.append(f"{skipped.source}: {skipped.reason}\n")
+    counts = f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, {len(done.changes.removed)} removed"
+    text.append(f"{counts}, {len(done.changes.unchanged)} unchanged, {len(done.skipped)} skipped -> {path}", "bold")
+    return text
+
+
+def ingested_json(done: Ingested, path: Path) -> dict[str, Any]:
+    """Return the same as a JSON object."""
+    return {
+        "added": list(done.changes.added),
+        "changed": list(done.changes.changed),
+        "removed": list(done.changes.removed),
+        "unchanged": list(done.changes.unchanged),
+        "skipped": [{"source": skipped.source, "reason": skipped.reason} for skipped in done.skipped],
+        "index": str(path),
+    }
+
+
+def status(generation: Generation, path: Path) -> Text:
+    """Return what is in an index."""
+    state = status_json(generation, path)
+    text = Text(f"{path}\n", "bold")
+    text.append(f"{state['documents']} documents, {state['chunks']} chunks, {state['bytes'] / 1e6:.1f} MB, ")
+    text.append(f"generation {generation.name}, fingerprint {generation.fingerprint}\n")
+    for language, counts in state["languages"].items():
+        text.append(f"  {language}  {counts['documents']} documents, {counts['chunks']} chunks, ")
+        text.append(f"{counts['sentences']} sentences\n")
+    for document in generation.documents():
+        text.append(f"\n{_safe(document.id)}", "cyan")
+        text.append(f"  {_about(document)}")
+    return text
+
+
+def status_json(generation: Generation, path: Path) -> dict[str, Any]:
+    """Return the same as a JSON object."""
+    documents = Counter(document.language for document in generation.documents())
+    shards = generation.shards
+    return {
+        "documents": documents.total(),
+        "chunks": sum(shard.stats.chunks for shard in shards.values()),
+        "languages": {
+            language: {
+                "documents": documents[language],
+                "chunks": shards[language].stats.chunks if language in shards else 0,
+                "sentences": shards[language].stats.sentences if language in shards else 0,
+            }
+            for language in sorted({*documents, *shards})
+        },
+        "generation": generation.name,
+        "fingerprint": generation.fingerprint,
+        "bytes": sum(file.stat().st_size for file in generation.directory.iterdir()),
+        "path": str(path),
+    }
+
+
+def _source(text: Text, citation: Citation) -> None:
+    text.append(f"[{citation.marker}] ", "bold cyan")
+    text.append(f"{_safe(citation.document.id)}", "cyan")
+    text.append(f"  {citation.start}-{citation.end}  {_about(citation.document)}\n", "dim")
+    if citation.gloss:
+        text.append(f"    {_safe(citation.gloss)}\n", "italic dim")
+
+
+def _passage(text: Text, hit: Hit) -> None:
+    chunk, document = hit.chunk, hit.document
+    passage = _safe(" ".join(document.text[chunk.start : chunk.end].split()))
+    text.append(f"{hit.score:6.3f}  ", "dim")
+    text.append(_safe(document.id), "cyan")
+    text.append(f"  {chunk.start}-{chunk.end}  {_about(document)}\n", "dim")
+    text.append(f"        {passage[:EXCERPT]}{'…' if len(passage) > EXCERPT else ''}\n")
+
+
+def _about(document: Document) -> str:
+    return ", ".join(part for part in (_safe(document.title), document.language, document.date or "") if part)
+
+
+def _safe(text: str) -> str:
+    """Take out what would steer the terminal or turn the writing direction: documents are data."""
+    return _CONTROL.sub("", text)
+
+
+def _trimmed(text: Text) -> Text:
+    text.rstrip()
+    return text

@@ -1,0 +1,88 @@
+"""What a question comes back as. Offsets are code points, half-open."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.types import Document, Hit
+
+Mode = Literal["extractive", "llm", "degraded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One sentence: `document.text[start:end] == quote`, always."""
+
+    marker: int
+    document: Document
+    start: int
+    end: int
+    quote: str
+    score: float  # higher is better
+    gloss: str | None = None  # dictionary help for a reader of the other language; unverified
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A number, amount or date that a claim states."""
+
+    text: str
+    value: float | None  # None of a date
+    unit: str
+    verified: bool  # its citation states it too
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`answer[answer_start:answer_end]` rests on the citations `markers`."""
+
+    answer_start: int
+    answer_end: int
+    markers: tuple[int, ...]
+    verified: bool
+    figures: tuple[StatedFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader of an answer must know: a warning, or what could not be resolved."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which index answered."""
+
+    generation: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    query: str
+    language: str
+    hits: tuple[Hit, ...]
+    index: IndexState
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its evidence; `answered` is false where the documents don't hold it."""
+
+    question: str
+    language: str
+    answered: bool
+    text: str
+    confidence: float  # 0 to 1
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+    passages: tuple[Hit, ...]
+    index: IndexState
+    mode: Mode = "extractive"
+    unresolved: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)

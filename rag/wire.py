@@ -1,0 +1,94 @@
+"""Answers and search results as the JSON that the command line and HTTP share. Fields are added, never renamed."""
+
+from typing import Any
+
+from index.types import Document, Hit
+from rag.types import Answer, Citation, Found, IndexState, Notice
+
+
+def answer(given: Answer) -> dict[str, Any]:
+    """Return the JSON object of an answer."""
+    return {
+        "question": given.question,
+        "resolved_question": given.question,
+        "language": given.language,
+        "mode": given.mode,
+        "answered": given.answered,
+        "answer": given.text,
+        "confidence": round(given.confidence, 4),
+        "citations": [_citation(citation) for citation in given.citations],
+        "claims": [
+            {
+                "answer_start": claim.answer_start,
+                "answer_end": claim.answer_end,
+                "markers": list(claim.markers),
+                "verified": claim.verified,
+                "figures": [
+                    {"text": figure.text, "value": figure.value, "unit": figure.unit, "verified": figure.verified}
+                    for figure in claim.figures
+                ],
+            }
+            for claim in given.claims
+        ],
+        "conflicts": [],
+        "passages": [_passage(hit) for hit in given.passages],
+        "unresolved": [_notice(notice) for notice in given.unresolved],
+        "warnings": [_notice(notice) for notice in given.warnings],
+        "index": _index(given.index),
+        "timings_ms": given.timings_ms,
+    }
+
+
+def found(result: Found) -> dict[str, Any]:
+    """Return the JSON object of a search."""
+    return {
+        "query": result.query,
+        "language": result.language,
+        "passages": [_passage(hit) for hit in result.hits],
+        "index": _index(result.index),
+        "timings_ms": result.timings_ms,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "marker": citation.marker,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "score": round(citation.score, 6),
+        "page": None,
+        "highlight": None,
+        "gloss": citation.gloss,
+        "document": _document(citation.document),
+    }
+
+
+def _passage(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": _document(hit.document),
+        "start": hit.chunk.start,
+        "end": hit.chunk.end,
+        "text": hit.document.text[hit.chunk.start : hit.chunk.end],
+        "score": round(hit.score, 6),
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "sources": list(document.sources),
+        "language": document.language,
+        "date": document.date,
+        "sha256": document.sha256,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, str]:
+    return {"code": notice.code, "message": notice.message}
+
+
+def _index(index: IndexState) -> dict[str, str]:
+    return {"generation": index.generation, "fingerprint": index.fingerprint}
