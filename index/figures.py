@@ -55,7 +55,7 @@ _UNITS = {
     "kilowatt": r"千瓦|kilowatts?\b|kw\b",
     "degree": r"摄氏度|°c?|℃|degrees?\b",
     "times": r"倍|times\b",
-    "": r"[个家项件条次座台辆艘架所间户起批种类届张款套本部场级分轮口只头支队省市县区国州]",
+    "": r"[个家项件条次座台辆艘架所间户起批种类届张款套本部场级轮口只头支队省市县区国州]",
 }
 _SIGNS = {"$": "dollar", "us$": "dollar", "¥": "yuan", "rmb": "yuan", "人民币": "yuan", "€": "euro", "£": "pound"}
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
@@ -112,8 +112,7 @@ _RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to|and)\s?")
 _NUMBER = re.compile(
     rf"(?P<per>百分之)(?P<percent>{ARABIC}|{CHINESE})"
     rf"|(?P<den>{ARABIC}|{CHINESE})分之(?P<num>{ARABIC}|{CHINESE})"
-    rf"|(?P<ord>第 ?)?(?<![\d.])(?P<arabic>{ARABIC})(?P<suffix>(?:st|nd|rd|th)\b)?"
-    rf"|(?P<chinese>{CHINESE}|一?半)"
+    rf"|(?P<ord>第 ?)?(?:(?<!\d)(?P<arabic>{ARABIC})(?P<suffix>(?:st|nd|rd|th)\b)?|(?P<chinese>{CHINESE}|一?半))"
     rf"|\b(?:(?P<ordinal>{ORDINAL})|(?P<english>{ENGLISH}))\b"
 )
 

@@ -53,7 +53,7 @@ _SURE = 0.45  # of the model's probability; below it short English keywords with
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language most of `text` is in; "und" where it has no letters."""
     text = _sample(text)
-    words = _WORD.findall(text)
+    words = [word for word in _WORD.findall(text) if any(map(str.isalpha, word))]  # "¼" is none
     if not words:
         return "und"
     latin = [word for word in words if _LATIN.search(word)]

@@ -1,0 +1,35 @@
+# Every target sets up its own virtual environment first; VENV=... puts it elsewhere.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint soak bench clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/bicite ask "What is Zhejiang's manufacturing investment target?"
+
+test: $(VENV)/.developing
+	$(BIN)/pytest
+
+lint: $(VENV)/.developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: $(VENV)/.developing
+	$(BIN)/pytest -m soak
+
+bench: $(VENV)/.developing
+	$(BIN)/python tests/benchmarks/retrieval.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.developing: pyproject.toml $(VENV)/.installed
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,174 @@
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.figures import figures, tokens
+
+
+def values(text: str) -> list[tuple[str, str]]:
+    return [(str(figure.value if figure.date is None else figure.date), figure.unit) for figure in figures(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("5.68万亿元", "5680000000000", "yuan"),
+        ("5000多亿元", "500000000000", "yuan"),
+        ("５０００億元", "500000000000", "yuan"),
+        ("5亿3000万元", "530000000", "yuan"),
+        ("一万二千亿", "1200000000000", ""),
+        ("1.5亿", "150000000", ""),
+        ("450 billion yuan", "450000000000", "yuan"),
+        ("10 trillion", "10000000000000", ""),
+        ("$3.5bn", "3500000000", "dollar"),
+        ("RMB 300", "300", "yuan"),
+        ("31.2万人次", "312000", "person-time"),
+        ("312,000 person-times", "312000", "person-time"),
+        ("百分之八", "8", "percent"),
+        ("百分之三十二点五", "32.5", "percent"),
+        ("8 percent", "8", "percent"),
+        ("10.4 per cent", "10.4", "percent"),
+        ("2个百分点", "2", "percentage-point"),
+        ("5 百分点", "5", "percentage-point"),
+        ("two percentage points", "2", "percentage-point"),
+        ("3000个", "3000", ""),
+        ("3千米", "3", "kilometre"),
+        ("两年", "2", "year"),
+        ("three years", "3", "year"),
+        ("第十五个", "15", "ordinal"),
+        ("49th", "49", "ordinal"),
+        ("twenty-first", "21", "ordinal"),
+        ("6½", "6.5", ""),
+        ("½", "0.5", ""),
+        ("半年", "0.5", "year"),
+        ("half a million", "500000", ""),
+        ("twenty-one", "21", ""),
+        ("four hundred and five people", "405", "person"),
+        ("two million three hundred thousand", "2300000", ""),
+        ("三分之二", "0.6667", ""),
+        ("20世纪", "20", "century"),
+        ("1990s", "1990", "decade"),
+    ],
+)
+def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) -> None:
+    (figure,) = figures(text)
+    assert (figure.value, figure.unit, figure.date) == (Decimal(value), unit, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2026年1月20日", "2026-01-20"),
+        ("二〇二六年一月二十日", "2026-01-20"),
+        ("January 20, 2026", "2026-01-20"),
+        ("20 January 2026", "2026-01-20"),
+        ("20th of January 2026", "2026-01-20"),
+        ("2026-01-20", "2026-01-20"),
+        ("2026/1/20", "2026-01-20"),
+        ("2026年1月", "2026-01"),
+        ("January 2026", "2026-01"),
+        ("2026年", "2026"),
+        ("in 2026", "2026"),
+        ("1月5日", "--01-05"),
+        ("Jan. 5", "--01-05"),
+    ],
+)
+def test_dates_are_as_precise_as_the_text(text: str, date: str) -> None:
+    (figure,) = figures(text)
+    assert (figure.date, figure.unit, figure.value) == (date, "date", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("6%左右", "about"),
+        ("约6%", "about"),
+        ("about 6%", "about"),
+        ("8%以上", "at-least"),
+        ("不低于8%", "at-least"),
+        ("at least 8%", "at-least"),
+        ("超过8%", "more-than"),
+        ("over 8%", "more-than"),
+        ("exceeding 8%", "more-than"),
+        ("30余个", "more-than"),
+        ("不超过8%", "at-most"),
+        ("no more than 8%", "at-most"),
+        ("up to 8%", "at-most"),
+        ("不到8%", "less-than"),
+        ("less than 8%", "less-than"),
+        ("8%", ""),
+    ],
+)
+def test_qualifiers_are_told_apart(text: str, qualifier: str) -> None:
+    (figure,) = figures(text)
+    assert figure.qualifier == qualifier
+
+
+def test_both_ends_of_a_range_have_its_unit_and_magnitude() -> None:
+    assert values("增长6-8%") == [("6", "percent"), ("8", "percent")]
+    assert values("6%-8%") == [("6", "percent"), ("8", "percent")]
+    assert values("5 to 6 billion yuan") == [("5000000000", "yuan"), ("6000000000", "yuan")]
+    assert values("2025年12月25日至26日") == [("2025-12-25", "date"), ("2025-12-26", "date")]
+    assert values("January 5-8, 2026") == [("2026-01-05", "date"), ("2026-01-08", "date")]
+
+
+@pytest.mark.parametrize(
+    "text", ["三农", "十四五", "一个人", "one of them", "百姓", "千方百计", "一些", "十分", "may be", "march on"]
+)
+def test_words_that_look_like_numbers_are_none(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_what_is_ambiguous_is_not_guessed() -> None:
+    assert values("1/6") == [("1", ""), ("6", "")]
+    assert values("2026年13月") == [("2026", "year"), ("13", "")]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("5000亿元", "500 billion yuan"),
+        ("百分之八", "8 percent"),
+        ("8%", "eight percent"),
+        ("2026年1月20日", "January 20, 2026"),
+        ("三年", "3 years"),
+        ("第四十九届", "49th"),
+    ],
+)
+def test_the_same_figure_has_the_same_tokens_in_both_languages(chinese: str, english: str) -> None:
+    def of(text: str) -> list[str]:
+        return [token for figure in figures(text) for token in tokens(figure)]
+
+    assert of(chinese) == of(english) != []
+
+
+def test_a_date_is_found_by_its_year_and_month() -> None:
+    (figure,) = figures("2026年1月20日")
+    assert tokens(figure) == ["#2026-01-20", "#2026-01", "#2026", "#--01-20"]
+
+
+ALPHABET = "0123456789,.%-½一二十百千万亿年月日第半多余至到分之个元 $¥abthjnyuoemilro９٣\ud800\U0001d7d8"
+
+
+@given(st.one_of(st.text(), st.text(alphabet=ALPHABET, max_size=60)))
+def test_offsets_hold_and_nothing_overlaps_on_any_text(text: str) -> None:
+    found = figures(text)
+    assert all(figure.text == text[figure.start : figure.end] != "" for figure in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(isinstance(token, str) for figure in found for token in tokens(figure))
+
+
+@pytest.mark.parametrize(
+    "unit", ["9", "一", "9,", "9.", "万", "9亿", "one hundred ", "2026年", "百分之", "十多万", "may 9 to ", "-", "a "]
+)
+def test_time_is_linear_in_the_length(unit: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.perf_counter()
+        figures(unit * count)
+        return time.perf_counter() - start
+
+    short = min(seconds(2_000) for _ in range(3))
+    assert min(seconds(16_000) for _ in range(2)) < 24 * short + 0.05  # 64 times, were it quadratic
