@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from os import sep
+from pathlib import Path
 
 import numpy as np
 
 from index import tokens
+from index.anchors import anchor
 from index.boilerplate import excluded
 from index.chunk import chunk
 from index.errors import IndexDamaged, NotFound
@@ -19,6 +20,7 @@ from index.store import Recipe, Store, Writer
 from index.types import Chunk, Document, Embedder, FloatArray
 
 CUTTING = "1"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
+ASKED = ("en", "zh")  # languages of questions that are centred even where no document is in them
 BATCH = 16  # texts a call of the embedder: small enough for Ctrl-C and the progress bar to be prompt
 
 Progress = Callable[[int, int], None]  # texts embedded, of how many
@@ -42,6 +44,7 @@ class Builder:
     recipe: Recipe
     embedder: Embedder
     lexicon: Lexicon
+    cache: Path | None = None  # where anchors of languages are kept
     progress: Progress = lambda done, total: None
 
     def update(self, paths: Sequence[str], documents: Sequence[Document]) -> Changes:
@@ -59,9 +62,10 @@ class Builder:
         with self.store.writing() as writer:
             try:
                 before = _by_id(self.store.open(None) if self.store.exists() else None)
-            except IndexDamaged:
+            except IndexDamaged as error:
                 if not documents:
-                    raise
+                    what = str(error).partition("; rebuild: ")[0]
+                    raise IndexDamaged(f"{what}; its texts are lost, name the documents' PATHs too") from error
                 before = {}
             after = merge(before.values(), paths, documents)
             self._write(writer, None, {}, after)
@@ -73,6 +77,7 @@ class Builder:
         Raises:
             NotFound: one of them is not in the index; none is removed then.
         """
+        self.store.open(self.recipe).close()  # where there is no index, none is begun
         with self.store.writing() as writer:
             old = self.store.open(self.recipe)
             before = _by_id(old)
@@ -89,7 +94,8 @@ class Builder:
         parts = self._parts(old, before, after)
         with writer.draft() as draft:
             languages = write(draft, parts, self._bag)
-            writer.commit(draft, self.recipe, languages, {id: document.sha256 for id, document in sorted(after.items())})
+            hashes = {id: document.sha256 for id, document in sorted(after.items())}
+            writer.commit(draft, self.recipe, languages, self._anchors(languages), hashes)
         return changes
 
     def _parts(
@@ -98,7 +104,9 @@ class Builder:
         kept = {id: old.part(d) for id, d in after.items() if old and id in before and _same_vectors(before[id], d)}
         fresh = {id: self._cut(document) for id, document in after.items() if id not in kept}
         passages = [passage_text(after[id], c) for id, chunks in fresh.items() for c in chunks]
-        sentences = [after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences]
+        sentences = [
+            after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences
+        ]
         vectors = self._embed([*passages, *sentences])
         first, second = 0, len(passages)
         for id, chunks in fresh.items():
@@ -106,6 +114,11 @@ class Builder:
             kept[id] = Part(after[id], chunks, vectors[first : first + n], vectors[second : second + m])
             first, second = first + n, second + m
         return [kept[id] for id in sorted(kept)]
+
+    def _anchors(self, languages: Iterable[str]) -> dict[str, FloatArray]:
+        """Return the anchors of the index's languages and of those that questions come in most."""
+        found = {name: anchor(name, self.embedder, self.cache) for name in sorted({*languages, *ASKED})}
+        return {name: vector for name, vector in found.items() if vector is not None}
 
     def _cut(self, document: Document) -> tuple[Chunk, ...]:
         return tuple(chunk(document, count=self.embedder.count, excluded=excluded(document.text)))
@@ -124,12 +137,14 @@ class Builder:
     def _bag(self, document: Document, chunk: Chunk) -> Bag:
         """Return the words a chunk is found by: its own, those of its context, and in Chinese their English glosses."""
         text = passage_text(document, chunk)
-        own = tokens.words(text, chunk.language)
-        terms: defaultdict[str, float] = defaultdict(float, Counter(own))
+        words = tokens.words(text, chunk.language)
+        own = Counter(words)
+        terms: defaultdict[str, float] = defaultdict(float, own)
         if chunk.language == "zh":
             for term, weight in (pair for word in self.lexicon.weigh(text) for pair in word):
-                terms[term] += weight if term not in own else 0
-        return Bag(terms, len(own))
+                if term not in own:
+                    terms[term] += weight
+        return Bag(terms, len(words))
 
 
 def passage_text(document: Document, chunk: Chunk) -> str:

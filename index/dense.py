@@ -15,7 +15,7 @@ from index.types import FloatArray, IntArray
 class Vectors:
     """Rows of unit vectors, searched exactly and read back by row."""
 
-    def __init__(self, index: "faiss.IndexFlatIP") -> None:
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     def __len__(self) -> int:
@@ -38,7 +38,7 @@ class Vectors:
         try:
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except RuntimeError as error:
-            raise IndexDamaged(f"{path} can't be read; rebuild: bicite index --rebuild") from error
+            raise IndexDamaged(f"{path} is missing or damaged") from error
 
     def save(self, path: Path) -> None:
         """Write to `path`.
@@ -49,7 +49,7 @@ class Vectors:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:
-            raise StorageError(f"{path} can't be written; is the disk full or read-only?") from error
+            raise StorageError(f"{path} can't be written; nothing changed; free some space") from error
 
     def search(self, query: FloatArray, k: int, among: IntArray | None = None) -> tuple[FloatArray, IntArray]:
         """Return (scores, rows) of the k rows nearest to `query` (dimension,), best first; `among` limits the rows.
@@ -58,8 +58,10 @@ class Vectors:
             IndexMismatch: the query's length is not the index's dimension.
         """
         if query.shape != (self._index.d,):
-            raise IndexMismatch(f"a query of {query.size} numbers against vectors of {self._index.d}; rebuild the index")
-        chosen = None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+            raise IndexMismatch(f"a query of {query.size} numbers, vectors of {self._index.d}; rebuild the index")
+        chosen = None
+        if among is not None:  # its stubs lack the keyword
+            chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]
         scores, rows = self._index.search(query[None], min(k, len(self)), params=chosen)
         found = rows[0] >= 0
         return scores[0][found], rows[0][found].astype(np.int64)

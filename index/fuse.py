@@ -3,7 +3,13 @@
 Multilingual embedding models put each language in a region of its own, so a question lies nearer to passages of its
 own language whatever they say. Taking each language's mean vector out of questions and passages removes most of that
 (cf. Libovický, Rosa & Fraser, Findings of EMNLP 2020). Lexical scores of different languages are made comparable by
-taking them as shares of what the question could reach there (index/sparse.py).
+taking them as shares of what the question could reach there (index/sparse.py). Three differences remain, and each is
+met by one term:
+
+- A dictionary lacks words. What no chunk of another language has a word for says nothing against its chunks, so that
+  part of the lexical score is taken from the vectors instead.
+- The best of n wrong passages scores higher the larger n is: extreme values grow with the logarithm of n.
+- A right passage in the question's own language scores higher than one in another, and so do the wrong ones.
 
 Sees candidates and statistics of whole languages only, never a full row of scores.
 """
@@ -13,9 +19,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.types import FloatArray, IntArray, LanguageStats
+from index.centre import Centre
+from index.types import FloatArray, IntArray
 
-WORDS = 0.8  # weight of the lexical share beside the two cosines
+SENTENCE = 1.5  # weight of the best sentence's cosine beside the passage's
+WORDS = 0.8  # of the share of the question's words
+IMPUTED = 0.6  # of the cosines, for the part of the question that the words of a language can't tell
+OWN = 0.1  # taken off in the question's own language
+SPREAD = 0.04  # taken off for each e-fold of a language's chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +38,40 @@ class Candidates:
     sentences: FloatArray  # (m, dimension)
     bounds: IntArray  # (n + 1,): candidate i has the sentences bounds[i] to bounds[i + 1]
     shares: FloatArray  # (n,): share of the question's words
+    unreached: float  # part of the question that no chunk of the language has a word for
+    chunks: int  # of the language, found or not
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Of one language's candidates."""
+def fuse(
+    question: FloatArray, language: str, found: Mapping[str, Candidates], middle: Mapping[str, Centre]
+) -> dict[str, FloatArray]:
+    """Score all candidates on one scale, by language, (n,) each; higher is better.
 
-    chunks: FloatArray  # (n,)
-    sentences: FloatArray  # (m,): cosines
-
-
-def fuse(question: FloatArray, language: str, found: Mapping[str, Candidates], stats: Mapping[str, LanguageStats]) -> dict[str, Scores]:
-    """Score all candidates on one scale; higher is better. `question` is the unit vector of a question in `language`."""
-    passage_question = _unit(question - _mean(language, stats, "passage_mean"))
-    sentence_question = _unit(question - _mean(language, stats, "sentence_mean"))
-    return {
-        name: _score(passage_question, sentence_question, candidates, stats[name]) for name, candidates in found.items()
-    }
-
-
-def _score(passage_question: FloatArray, sentence_question: FloatArray, found: Candidates, stats: LanguageStats) -> Scores:
-    passages = _unit(found.passages - stats.passage_mean) @ passage_question
-    sentences = _unit(found.sentences - stats.sentence_mean) @ sentence_question
-    best = np.maximum.reduceat(sentences, found.bounds[:-1]) if len(found.rows) else passages
-    return Scores(passages + best + WORDS * found.shares, sentences)
+    `question` is the unit vector, (dimension,), of a question asked in `language`; `middle` is of `index.centre`.
+    """
+    asked = ask_from(language, middle)
+    passage_question, sentence_question = unit(question - asked.passages), unit(question - asked.sentences)
+    scores = {}
+    for name, candidates in found.items():
+        own = name == language
+        passages = unit(candidates.passages - middle[name].passages) @ passage_question
+        sentences = unit(candidates.sentences - middle[name].sentences) @ sentence_question
+        best = np.maximum.reduceat(sentences, candidates.bounds[:-1])
+        told = passages + SENTENCE * best + WORDS * candidates.shares
+        imputed = 0.0 if own else IMPUTED * candidates.unreached * (passages + best)
+        scores[name] = told + imputed - SPREAD * np.log(candidates.chunks) - (OWN if own else 0.0)
+    return scores
 
 
-def _mean(language: str, stats: Mapping[str, LanguageStats], name: str) -> FloatArray:
-    """Return the mean of a language; of all languages where the corpus has none of it."""
-    if language in stats:
-        return getattr(stats[language], name)
-    return np.mean([getattr(each, name) for each in stats.values()], axis=0)
+def ask_from(language: str, middle: Mapping[str, Centre]) -> Centre:
+    """Return where a question in `language` is centred; where nothing is known of that language, amid all others."""
+    if language in middle:
+        return middle[language]
+    each = list(middle.values())
+    return Centre(np.mean([c.passages for c in each], axis=0), np.mean([c.sentences for c in each], axis=0))
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
+def unit(vectors: FloatArray) -> FloatArray:
     """Scale to unit length; a zero vector (a language's only passage is its own mean) stays zero."""
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(norms > 0, norms, 1)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1), np.float32)

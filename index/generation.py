@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from index.centre import centres
 from index.dense import Vectors
 from index.errors import IndexDamaged, NotFound, StorageError
 from index.sparse import SCHEMA, Bag, Terms, write_terms
@@ -72,7 +73,7 @@ class Shard:
         try:
             return np.asarray(np.load(path), np.int64)
         except (OSError, ValueError) as error:
-            raise IndexDamaged(f"{path} can't be read; rebuild: bicite index --rebuild") from error
+            raise IndexDamaged(f"{path} is damaged ({error})") from error
 
     @cached_property
     def terms(self) -> Terms:
@@ -82,20 +83,28 @@ class Shard:
     def chunk(self, row: int) -> Chunk:
         """Return the chunk at `row`."""
         query = f"SELECT {_CHUNK} FROM chunks WHERE language = ? AND row = ?"
-        return _chunk(self.language, *self._texts.execute(query, (self.language, row)).fetchone())
+        (found,) = _fetch(self._texts, query, self.language, row)
+        return _chunk(self.language, *found)
 
     def rows(self, documents: Iterable[str]) -> IntArray:
         """Return the rows of the chunks of these documents, ascending."""
         query = "SELECT row FROM chunks WHERE document_id = ? AND language = ?"
-        found = [row for document in documents for (row,) in self._texts.execute(query, (document, self.language))]
+        found = [row for document in documents for (row,) in _fetch(self._texts, query, document, self.language)]
         return np.array(sorted(found), np.int64)
 
 
 class Generation:
     """A complete index, read-only: documents by id, shards by language."""
 
-    def __init__(self, directory: Path, fingerprint: str, languages: Mapping[str, LanguageStats]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        fingerprint: str,
+        languages: Mapping[str, LanguageStats],
+        anchors: Mapping[str, FloatArray],
+    ) -> None:
         self.directory = directory
+        self.middle = centres(languages, anchors)
         self.name = directory.name
         self.fingerprint = fingerprint
         self._texts = _connect(directory / TEXTS)
@@ -104,7 +113,12 @@ class Generation:
         }
 
     def __len__(self) -> int:
-        return int(self._texts.execute("SELECT count(*) FROM documents").fetchone()[0])
+        return int(_fetch(self._texts, "SELECT count(*) FROM documents")[0][0])
+
+    def load(self) -> None:
+        """Open every file: from then on the generation can be read even after another has taken its place."""
+        for shard in self.shards.values():
+            _ = shard.passages, shard.sentences, shard.bounds, shard.terms
 
     def document(self, id: str) -> Document:
         """Return the document `id`.
@@ -112,20 +126,22 @@ class Generation:
         Raises:
             NotFound: the index has no such document.
         """
-        found = self._texts.execute("SELECT * FROM documents WHERE id = ?", (id,)).fetchone()
-        if found is None:
+        found = _fetch(
+            self._texts, "SELECT * FROM documents WHERE id = CAST(? AS TEXT)", id.encode("utf-8", "surrogatepass")
+        )
+        if not found:
             raise NotFound(f"no document {id!r} in {self.directory.parent.parent}; see: bicite status")
-        return _document(*found)
+        return _document(*found[0])
 
     def documents(self) -> Iterator[Document]:
         """Yield all documents, by id."""
-        for row in self._texts.execute("SELECT * FROM documents ORDER BY id"):
-            yield _document(*row)
+        for (id,) in _fetch(self._texts, "SELECT id FROM documents ORDER BY id"):
+            yield self.document(id)
 
     def part(self, document: Document) -> Part:
         """Return a document of this generation as it was cut and embedded."""
         query = f"SELECT language, row, {_CHUNK} FROM chunks WHERE document_id = ? ORDER BY start, stop"
-        found = self._texts.execute(query, (document.id,)).fetchall()
+        found = _fetch(self._texts, query, document.id)
         vectors = [self._vectors(language, row) for language, row, *_ in found]
         return Part(
             document,
@@ -163,7 +179,9 @@ def write(directory: Path, parts: Sequence[Part], bag_of: BagOf) -> dict[str, La
             texts.close()
     except (OSError, sqlite3.Error) as error:
         reason = " ".join(str(error).split())
-        raise StorageError(f"{directory.parent} can't be written ({reason}); nothing changed; free some space") from error
+        raise StorageError(
+            f"{directory.parent} can't be written ({reason}); nothing changed; free some space"
+        ) from error
     return stats
 
 
@@ -203,8 +221,15 @@ def _connect(path: Path) -> sqlite3.Connection:
         texts = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
         texts.execute("SELECT count(*) FROM documents").fetchone()
     except sqlite3.Error as error:
-        raise IndexDamaged(f"{path} can't be read ({error}); rebuild: bicite index --rebuild") from error
+        raise IndexDamaged(f"{path} is damaged ({error})") from error
     return texts
+
+
+def _fetch(texts: sqlite3.Connection, query: str, *values: object) -> list[Any]:
+    try:
+        return texts.execute(query, values).fetchall()
+    except sqlite3.DatabaseError as error:
+        raise IndexDamaged(f"{TEXTS} is damaged ({error})") from error
 
 
 def _row(document: Document) -> tuple[Any, ...]:
@@ -213,8 +238,8 @@ def _row(document: Document) -> tuple[Any, ...]:
 
 
 def _document(*row: Any) -> Document:  # noqa: ANN401 - what SQLite returns
-    *fields, sources, sha256 = row
-    return Document(*fields, tuple(json.loads(sources)), sha256)
+    id, title, text, language, date, source, sources, sha256 = row
+    return Document(id, title, text, language, date, source, tuple(json.loads(sources)), sha256)
 
 
 def _chunk_row(chunk: Chunk) -> tuple[Any, ...]:

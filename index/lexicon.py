@@ -90,10 +90,6 @@ class Lexicon:
         numbers = [((token, 1.0),) for figure in figures(text) for token in figure_tokens(figure)]
         return [word for word in words if word] + numbers
 
-    def expand(self, text: str) -> list[tuple[str, ...]]:
-        """Return `weigh` without the weights, the likeliest word first."""
-        return [tuple(token for token, _ in word) for word in self.weigh(text)]
-
     def _bridge(self, word: str) -> Weighted:
         """Return the stemmed English words of one Simplified Chinese word, the likeliest first; () of an unknown one.
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.errors import DuplicateId
 from index.types import Document
+from index.walk import CORPUS
 
 
 def merge(before: Iterable[Document], paths: Sequence[str], read: Sequence[Document]) -> dict[str, Document]:
@@ -40,7 +41,8 @@ def _elsewhere(document: Document, paths: Sequence[str]) -> Document | None:
 
 def under(path: str, source: str) -> bool:
     """Say whether a source is the absolute `path`, or lies in it."""
-    return source == path or source.startswith((path.rstrip(os.sep) + os.sep, path + "#"))
+    lines = (path + "#",) if path.lower().endswith(CORPUS) else ()
+    return source == path or source.startswith((path.rstrip(os.sep) + os.sep, *lines))
 
 
 def _with_sources(document: Document, sources: set[str], order: Sequence[str]) -> Document:

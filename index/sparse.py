@@ -35,6 +35,20 @@ class Bag:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Chunks that hold words of a question.
+
+    A share is a chunk's BM25 score over the score of a chunk of mean length in which every word of the question stands
+    once: 0 to a little over 1, and so comparable between languages. A word of several terms counts with their expected
+    frequencies (probabilistic structured queries: Darwish & Oard, SIGIR 2003).
+    """
+
+    rows: IntArray  # (n,), ascending
+    shares: FloatArray  # (n,)
+    unreached: float  # what part of the question, by idf, no chunk of the language has a word for: 0 to 1
+
+
 def write_terms(texts: sqlite3.Connection, language: str, bags: Iterable[Bag]) -> None:
     """Store the bags of a language's chunks, in the order of rows."""
     postings: dict[str, tuple[list[int], list[float]]] = {}
@@ -47,7 +61,10 @@ def write_terms(texts: sqlite3.Connection, language: str, bags: Iterable[Bag]) -
             counts.append(count)
     texts.executemany(
         "INSERT INTO terms VALUES (?,?,?,?)",
-        ((language, term, _blob(rows), np.array(counts, "<f4").tobytes()) for term, (rows, counts) in sorted(postings.items())),
+        (
+            (language, term, _blob(rows), np.array(counts, "<f4").tobytes())
+            for term, (rows, counts) in sorted(postings.items())
+        ),
     )
     texts.execute("INSERT INTO lengths VALUES (?,?)", (language, _blob(lengths)))
 
@@ -63,21 +80,17 @@ class Terms:
         mean = max(1.0, float(self._lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
         self._norm = K1 * (1 - B + B * self._lengths / mean)
 
-    def shares(self, question: Sequence[Group]) -> tuple[IntArray, FloatArray]:
-        """Return (rows, shares) of the chunks that hold a word of the question.
-
-        A share is the chunk's BM25 score over the score of a chunk of mean length in which every word of the question
-        stands once: 0 to a little over 1, and so comparable between languages. A word of several terms counts with
-        their expected frequencies (probabilistic structured queries: Darwish & Oard, SIGIR 2003).
-        """
+    def match(self, question: Sequence[Group]) -> Match:
+        """Find the chunks that hold a word of the question."""
         total = np.zeros(len(self._lengths), np.float32)
-        reach = 0.0
+        reach = unreached = 0.0
         for group in question:
             rows, scores, idf = self._word(group)
             total[rows] += scores
             reach += idf
+            unreached += 0.0 if len(rows) else idf
         found = np.flatnonzero(total)
-        return found, total[found] / np.float32(reach or 1.0)
+        return Match(found, total[found] / np.float32(reach or 1.0), unreached / (reach or 1.0))
 
     def _word(self, group: Group) -> tuple[IntArray, FloatArray, float]:
         """Return (rows, scores, idf) of one word of a question."""

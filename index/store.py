@@ -12,9 +12,10 @@ import errno
 import hashlib
 import json
 import os
+import shlex
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageError
-from index.generation import Generation
-from index.types import LanguageStats
+from index.generation import TEXTS, Generation
+from index.types import FloatArray, LanguageStats
 
 FORMAT = 1
 POINTER, GENERATIONS, MANIFEST, LOCK = "CURRENT", "generations", "manifest.json", "lock"
@@ -44,7 +45,7 @@ class Recipe:
     @property
     def fingerprint(self) -> str:
         """A short hash of all of it."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        return _fingerprint(asdict(self))
 
 
 class Store:
@@ -54,25 +55,26 @@ class Store:
         self.path = path.absolute()
 
     def open(self, recipe: Recipe | None) -> Generation:
-        """Open the generation in force; with no recipe, whatever it was built with (only its documents are of use then).
+        """Open the generation in force; with no recipe, whatever it was built with: only its texts are of use then.
 
         Raises:
             IndexMissing: nothing was built here.
             IndexMismatch: it was built with another recipe.
             IndexDamaged: a file is missing or not as long as when it was written.
         """
-        directory = self._current()
-        if directory is None:
-            raise IndexMissing(f"no index at {self.path}; build one: bicite index PATH... --index {self.path}")
-        manifest = _load(directory)
-        if recipe is not None:
-            _check_recipe(self.path, manifest["recipe"], recipe)
-        _check_files(directory, manifest["files"])
-        return Generation(directory, recipe.fingerprint if recipe else "", _stats(manifest["languages"]))
+        name = self._pointer()
+        if name is None:
+            raise IndexMissing(f"no index at {self.path}; build one: bicite index PATH... {self._named}")
+        try:
+            return self._open(self.path / GENERATIONS / name, recipe)
+        except IndexDamaged as error:
+            if self._pointer() != name:  # another generation came into force, and this one was cleaned away
+                return self.open(recipe)
+            raise IndexDamaged(f"{error}; rebuild: bicite index --rebuild {self._named}") from error
 
     def exists(self) -> bool:
-        """Say whether an index was built here."""
-        return self._current() is not None
+        """Say whether an index was built here, be it whole or damaged."""
+        return self._pointer() is not None
 
     @contextmanager
     def writing(self) -> Iterator["Writer"]:
@@ -91,30 +93,56 @@ class Store:
         except OSError as error:
             raise _refused(self.path, error) from error
         try:
-            yield Writer(self)
+            yield Writer(self.path, self._pointer())
         finally:
             lock.release()
 
-    def _current(self) -> Path | None:
+    @property
+    def _named(self) -> str:
+        return f"--index {shlex.quote(str(self.path))}"
+
+    def _pointer(self) -> str | None:
+        """Return the name of the generation in force; "?" where the pointer holds none."""
         try:
-            name = (self.path / POINTER).read_text("ascii").strip()
+            name = (self.path / POINTER).read_bytes().strip()
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{self.path / POINTER} can't be read ({error}); rebuild: bicite index --rebuild") from error
-        directory = self.path / GENERATIONS / name
-        if not name.isdigit() or not directory.is_dir():
-            raise IndexDamaged(f"{self.path / POINTER} names no generation ({name!r}); rebuild: bicite index --rebuild")
-        return directory
+        except OSError as error:
+            reason = error.strerror or error
+            raise StorageError(f"{self.path / POINTER} can't be read ({reason}); make it readable") from error
+        return name.decode() if name.isdigit() else "?"
+
+    def _open(self, directory: Path, recipe: Recipe | None) -> Generation:
+        if not directory.is_dir():
+            raise IndexDamaged(f"{self.path / POINTER} names no generation")
+        manifest = _load(directory)
+        if recipe is not None:
+            self._check(manifest["recipe"], recipe)
+        # A rebuild needs the texts only: what else is damaged doesn't stop it.
+        _check_files(directory, [TEXTS] if recipe is None else manifest["files"], manifest["files"])
+        anchors = {language: np.array(vector, np.float32) for language, vector in manifest["anchors"].items()}
+        generation = Generation(directory, _fingerprint(manifest["recipe"]), _stats(manifest["languages"]), anchors)
+        if recipe is not None:
+            generation.load()
+        return generation
+
+    def _check(self, built: Mapping[str, Any], recipe: Recipe) -> None:
+        for name, wanted in asdict(recipe).items():
+            if built.get(name) != wanted:
+                raise IndexMismatch(
+                    f"{self.path} was built with {name} {built.get(name)!r}, settings ask for {wanted!r};"
+                    f" rebuild: bicite index --rebuild {self._named}"
+                )
 
 
 class Writer:
-    """Writes the next generation; made by `Store.writing`."""
+    """Writes the next generation of the index at `root`; made by `Store.writing`."""
 
-    def __init__(self, store: Store) -> None:
-        self._root = store.path
-        self._generations = store.path / GENERATIONS
-        self._clean(keep=store._current())
+    def __init__(self, root: Path, current: str | None) -> None:
+        self._root = root
+        self._generations = root / GENERATIONS
+        if current is None or (self._generations / current).is_dir():  # of a damaged index, nothing is thrown away
+            self._clean(keep=current)
 
     @contextmanager
     def draft(self) -> Iterator[Path]:
@@ -130,30 +158,39 @@ class Writer:
             shutil.rmtree(directory, ignore_errors=True)
 
     def commit(
-        self, draft: Path, recipe: Recipe, languages: Mapping[str, LanguageStats], documents: Mapping[str, str]
+        self,
+        draft: Path,
+        recipe: Recipe,
+        languages: Mapping[str, LanguageStats],
+        anchors: Mapping[str, FloatArray],
+        documents: Mapping[str, str],
     ) -> None:
         """Sync the draft, give it the next name and switch to it. `documents` maps ids to their text's sha256."""
         manifest = {
             "recipe": asdict(recipe),
             "languages": {language: _plain(stats) for language, stats in languages.items()},
+            "anchors": {language: vector.tolist() for language, vector in anchors.items()},
             "documents": documents,
-            "files": {file.name: {"bytes": file.stat().st_size, "sha256": _sync(file)} for file in sorted(draft.iterdir())},
+            "files": {
+                file.name: {"bytes": file.stat().st_size, "sha256": _sync(file)} for file in sorted(draft.iterdir())
+            },
         }
         _write(draft / MANIFEST, json.dumps(manifest, ensure_ascii=False))
         _sync_folder(draft)
-        numbers = [int(folder.name) for folder in self._generations.iterdir() if folder.name.isdigit()]
+        numbers = [int(folder.name) for folder in self._generations.iterdir() if folder.name.isdecimal()]
         directory = self._generations / f"{max(numbers, default=0) + 1:06d}"
         os.rename(draft, directory)
         _sync_folder(self._generations)
         _write(self._root / f"{POINTER}.new", directory.name)
         os.replace(self._root / f"{POINTER}.new", self._root / POINTER)
-        _sync_folder(self._root)
-        self._clean(keep=directory)
+        with suppress(OSError):  # it is in force; the old one is kept until that is surely on the disk
+            _sync_folder(self._root)
+            self._clean(keep=directory.name)
 
-    def _clean(self, keep: Path | None) -> None:
+    def _clean(self, keep: str | None) -> None:
         """Remove what no reader can come to any more; those that have it open keep it."""
         for folder in self._generations.iterdir():
-            if folder != keep:
+            if folder.name != keep:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -161,24 +198,22 @@ def _load(directory: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((directory / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{directory / MANIFEST} can't be read ({error}); rebuild: bicite index --rebuild") from error
+        raise IndexDamaged(f"{directory / MANIFEST} is missing or damaged ({error})") from error
+    keys = ("recipe", "languages", "anchors", "files")
+    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(key), dict) for key in keys):
+        raise IndexDamaged(f"{directory / MANIFEST} is not what was written")
     return manifest
 
 
-def _check_recipe(path: Path, built: Mapping[str, Any], recipe: Recipe) -> None:
-    for name, wanted in asdict(recipe).items():
-        if built.get(name) != wanted:
-            raise IndexMismatch(
-                f"{path} was built with {name} {built.get(name)!r}, settings ask for {wanted!r};"
-                " rebuild: bicite index --rebuild"
-            )
+def _fingerprint(recipe: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _check_files(directory: Path, files: Mapping[str, Mapping[str, Any]]) -> None:
-    for name, written in files.items():
+def _check_files(directory: Path, names: Iterable[str], written: Mapping[str, Mapping[str, Any]]) -> None:
+    for name in names:
         file = directory / name
-        if not file.is_file() or file.stat().st_size != written["bytes"]:
-            raise IndexDamaged(f"{file} is missing or damaged; rebuild: bicite index --rebuild")
+        if not file.is_file() or file.stat().st_size != written[name]["bytes"]:
+            raise IndexDamaged(f"{file} is missing or damaged")
 
 
 def _plain(stats: LanguageStats) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from time import perf_counter
 from index.errors import UsageError
 from index.figures import figures
 from index.lexicon import Lexicon
-from index.types import Hit
 from prompts import refusal
 from rag.abstain import ANSWERED, confidence
 from rag.cite import Support, cite
@@ -28,8 +27,8 @@ def ask(question: str, *, retriever: Retriever, k: int = 8) -> Answer:
     found = retriever.search(question, k)
     begin = perf_counter()
     certain = confidence(found.hits[0].score) if found.hits else 0.0
-    supports = extract(found.hits) if certain >= ANSWERED else []
-    citations, unresolved = cite(supports, _glosses(supports, found.language, retriever.lexicon))
+    supports = extract(question, found.hits, retriever.words) if certain >= ANSWERED else []
+    citations, unresolved = cite(supports, _glosses(supports, found.language, retriever.words.lexicon))
     text, claims = _compose(citations) if citations else (refusal(found.language), ())
     answering = 1000 * (perf_counter() - begin)
     timings = {**found.timings_ms, "answer": answering, "total": sum(found.timings_ms.values()) + answering}
@@ -80,11 +79,9 @@ def _compose(citations: Sequence[Citation]) -> tuple[str, tuple[Claim, ...]]:
 
 
 def _claim(citation: Citation, start: int) -> Claim:
-    """A quote states what its citation states: it is verified as it stands."""
+    """Return what a quote claims: just what its citation states, so it is verified as it stands."""
     stated = tuple(
         StatedFigure(f.text, None if f.value is None else float(f.value), f.unit, verified=True)
         for f in figures(citation.quote)
     )
     return Claim(start, start + len(citation.quote), (citation.marker,), verified=True, figures=stated)
-
-

@@ -1,6 +1,7 @@
 """Settings -> the parts that work together; used by the command line, the server and evaluation alike."""
 
 import hashlib
+import sqlite3
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +12,14 @@ from platformdirs import user_cache_path, user_data_path
 from index import lexicon, tokens
 from index.build import CUTTING, Builder, Progress
 from index.embed import open_embedder
-from index.errors import IndexDamaged, IndexMissing
+from index.errors import IndexDamaged, IndexMissing, StorageError
+from index.generation import Generation
 from index.lexicon import Lexicon
 from index.store import Recipe, Store
 from index.types import Embedder
 from rag.config import Settings
 from rag.retrieve import Retriever
+from rag.words import Words
 
 _HERE = Path(__file__).parent
 
@@ -47,11 +50,18 @@ class Parts:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The Chinese-English dictionary; where the user's cache can't be written, one for this process alone."""
+        path = user_cache_path("bicite") / "lexicon.sqlite"
         try:
-            return Lexicon.open(user_cache_path("bicite") / "lexicon.sqlite")
-        except OSError:
-            with tempfile.TemporaryDirectory() as folder:  # an open file outlives its name
-                return Lexicon.open(Path(folder) / "lexicon.sqlite")
+            return Lexicon.open(path)
+        except (OSError, sqlite3.Error) as error:
+            try:
+                with tempfile.TemporaryDirectory() as folder:  # an open file outlives its name
+                    return Lexicon.open(Path(folder) / path.name)
+            except (OSError, sqlite3.Error):
+                reason = getattr(error, "strerror", None) or error
+                raise StorageError(
+                    f"{path} can't be written ({reason}); free some space or make it writable"
+                ) from error
 
     @cached_property
     def path(self) -> Path:
@@ -68,7 +78,7 @@ class Parts:
 
     def builder(self, path: Path) -> Builder:
         """Return what writes the index at `path`."""
-        return Builder(Store(path), self.recipe, self.embedder, self.lexicon, self.progress)
+        return Builder(Store(path), self.recipe, self.embedder, self.lexicon, user_cache_path("bicite"), self.progress)
 
     def retriever(self) -> Retriever:
         """Open the index for questions; the bundled one is built first where it isn't there yet.
@@ -76,15 +86,21 @@ class Parts:
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: see index/errors.py.
         """
+        return Retriever(self._open(self.recipe), self.embedder, Words(self.lexicon))
+
+    def texts(self) -> Generation:
+        """Open the index for its texts alone, whatever settings it was built with; errors as in `retriever`."""
+        return self._open(None)
+
+    def _open(self, recipe: Recipe | None) -> Generation:
         store = Store(self.path)
         try:
-            generation = store.open(self.recipe)
+            return store.open(recipe)
         except (IndexMissing, IndexDamaged):
             if self.settings.index is not None or self.path != self.bundled:
                 raise
             self._build_bundled()
-            generation = store.open(self.recipe)
-        return Retriever(generation, self.embedder, self.lexicon)
+            return store.open(recipe)
 
     def _build_bundled(self) -> None:
         from index.read import read  # readers are slow to import and no question needs them

@@ -18,13 +18,18 @@ class Support:
 
 
 def cite(supports: Sequence[Support], glosses: Sequence[str | None]) -> tuple[tuple[Citation, ...], tuple[Notice, ...]]:
-    """Number the supports from 1; one whose document is not the text that was indexed goes to the notices instead."""
+    """Return the supports numbered from 1, and notices of those whose document is not the text that was indexed."""
     citations: list[Citation] = []
     unresolved: list[Notice] = []
     for support, gloss in zip(supports, glosses, strict=True):
         document, start, end = support.document, support.sentence.start, support.sentence.end
-        if hashlib.sha256(document.text.encode()).hexdigest() != document.sha256 or not document.text[start:end].strip():
-            unresolved.append(Notice("citation", f"{document.id} [{start}:{end}] does not stand in the stored document"))
+        if (
+            hashlib.sha256(document.text.encode()).hexdigest() != document.sha256
+            or not document.text[start:end].strip()
+        ):
+            unresolved.append(
+                Notice("citation", f"{document.id} [{start}:{end}] does not stand in the stored document")
+            )
             continue
         quote = document.text[start:end]
         citations.append(Citation(len(citations) + 1, document, start, end, quote, support.score, gloss))

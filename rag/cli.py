@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 
 # click's UsageError: typer may bring a click of its own, and of its errors exports this one's child alone
-WrongUsage = typer.BadParameter.__mro__[1]
+WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index; by default your own one.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -69,23 +69,31 @@ def remove(
     if json:
         _print_json({"removed": list(changes.removed), "index": str(parts.path)})
     else:
-        print("\n".join(f"removed  {id}" for id in changes.removed))
+        from rag import show
+
+        _print(show.removed(changes.removed))
 
 
 @app.command("show", epilog="Example:  bicite show local-industry-2026.md")
 def show_(
     id: Annotated[str, typer.Argument(metavar="ID", help="The document's id, as `bicite status` lists it.")],
     index: IndexOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Print a document's text exactly as it was indexed: offsets of citations count in it."""
     with _parts(index) as parts:
-        text = parts.retriever().generation.document(id).text
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+        document = parts.texts().document(id)
+    if json:
+        from rag import wire
+
+        _print_json({"document": wire.document(document), "text": document.text})
+    else:
+        _write(document.text)
 
 
 @app.command(
-    epilog='Examples:  bicite ask "What is Zhejiang\'s manufacturing investment target?"   |   bicite ask 海南何时封关？ --json',
+    epilog='Examples:  bicite ask "What is Zhejiang\'s manufacturing investment target?"   |   '
+    "bicite ask 海南何时封关？ --json",
 )
 def ask(
     question: Annotated[str, typer.Argument(help="In Chinese or English, whatever language the answer is in.")],
@@ -123,7 +131,7 @@ def search(
     if (queries is None) != (run is None) or (query is None) == (queries is None):
         raise UsageError("give either a QUERY, or --queries FILE together with --run FILE")
     if queries is not None and run is not None:
-        _search_file(queries, run, depth, index)
+        _search_file(queries, run, depth, index, json)
     elif query is not None:
         _search_one(query, k, index, json)
 
@@ -132,7 +140,7 @@ def search(
 def status(index: IndexOption = None, json: JsonOption = False) -> None:
     """Say where the index is and what is in it."""
     with _parts(index) as parts:
-        generation = parts.retriever().generation
+        generation = parts.texts()
     from rag import show
 
     if json:
@@ -155,13 +163,16 @@ def _search_one(query: str, k: int, index: Path | None, json: bool) -> None:
         _print(show.found(found))
 
 
-def _search_file(queries: Path, run: Path, depth: int, index: Path | None) -> None:
+def _search_file(queries: Path, run: Path, depth: int, index: Path | None, json: bool) -> None:
     from rag.trec import read_queries, write_run
 
     asked = read_queries(queries)
     with _parts(index) as parts:
         write_run(run, asked, parts.retriever(), depth, parts.progress)
-    print(f"{len(asked)} queries -> {run}", file=sys.stderr)
+    if json:
+        _print_json({"queries": len(asked), "run": str(run)})
+    else:
+        print(f"{len(asked)} queries -> {run}", file=sys.stderr)
 
 
 @contextmanager
@@ -199,35 +210,78 @@ def progress_bar() -> "Iterator[Progress]":
 
 
 def _print(text: "Text") -> None:
-    """Print styled text, in colour on a terminal only."""
+    """Print styled text: on a terminal in colour and wrapped as it is indented, elsewhere a line a line."""
     from rich.console import Console
+    from rich.text import Text
 
-    Console(soft_wrap=True, highlight=False).print(text)
+    console = Console(highlight=False)
+    with console.capture() as printed:  # rich would end the process itself when the reader has gone
+        for line in text.split("\n", allow_blank=True):
+            indent = len(line.plain) - len(line.plain.lstrip(" "))
+            width = max(1, console.width - indent) if console.is_terminal else sys.maxsize
+            for part in line[indent:].wrap(console, width) or [Text()]:
+                part.rstrip()
+                console.print(Text(" " * indent).append_text(part), soft_wrap=True)
+    _write(printed.get())
 
 
 def _print_json(value: object) -> None:
     import json
 
-    print(json.dumps(value, ensure_ascii=False))
+    _write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def _write(text: str) -> None:
+    """Write UTF-8 as it stands, whatever the terminal's encoding and line ends."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"bicite: {' '.join(message.split())}", file=sys.stderr)
+    line = "".join(character if character.isprintable() else "\ufffd" for character in " ".join(message.split()))
+    print(f"bicite: {line}", file=sys.stderr)
     return code
 
 
 def main() -> None:
-    """Run the command line; every error is one line on stderr, and the exit code says what kind it was."""
+    """Run the command line."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """Run a command; every error is one line on stderr. Return the exit code, which says what kind it was."""
+    if sys.stdout is None:  # closed by the caller, as `>&-` does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
     try:
-        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+        code = _dispatch(args or ["--help"])
+        sys.stdout.flush()
+        return code
     except (typer.Abort, KeyboardInterrupt):
-        code = _fail("interrupted; nothing was changed", 130)
+        return _fail("interrupted; an index is never left half-written", 130)
     except WrongUsage as error:
-        code = _fail(f"{error.format_message()}; see: bicite --help", 2)
+        return _fail(f"{error.format_message().rstrip('.')}; see: bicite --help", 2)
     except BiciteError as error:
-        code = _fail(str(error), 2 if isinstance(error, UsageError) else 1)
-    except BrokenPipeError:
-        # Whoever read our output has gone, as in `| head`; the interpreter's own flush must not complain again.
+        return _fail(str(error), 2 if isinstance(error, UsageError) else 1)
+    except BrokenPipeError:  # whoever read our output has gone, as in `| head`
+        _drop_output()
+        return 0
+    except OSError as error:  # what no part foresaw, such as standard output on a full disk
+        _drop_output()
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}; check disk and permissions", 1)
+
+
+def _dispatch(args: list[str]) -> int:
+    """Call the command itself: typer's own `main` would swallow Ctrl-C and broken pipes."""
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("bicite", args) as context:
+            command.invoke(context)
+    except typer.Exit as done:  # --help
+        return int(done.exit_code)
+    return 0
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere: the interpreter's own flush at exit must not complain again."""
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)

@@ -1,22 +1,65 @@
-"""The sentences that answer, out of the passages found."""
+"""The sentences that answer, out of the passages found.
+
+Within a passage a sentence is scored by its vector, by the question's words that it holds, by those that sentences
+before it established (news prose names its subject once and goes on without it), and by whether it has the kind of
+thing asked for. Weights were fitted by listwise logistic regression, cross-validated by article, one set for all
+pairs of languages, and rounded.
+"""
 
 from collections.abc import Sequence
 
-from index.types import Hit
+import numpy as np
+
+from index.types import FloatArray, Hit
 from rag.cite import Support
+from rag.kind import fits, kind_of
+from rag.words import Words
 
 MOST = 3  # sentences an answer
-CLOSE = 0.85  # of the best sentence's score, for a further one to be cited too
+ALMOST = 0.06  # a further sentence is cited when its score is this near to the best one's
+FOUND, CARRIED = 0.8, 0.4  # weights of the words a sentence holds, and of those established before it
+DECAY = 0.6  # of what was established, a sentence
+FITS = {"number": 0.2, "time": 0.15, "person": 0.15, "other": 0.0}
 
 
-def extract(hits: Sequence[Hit]) -> list[Support]:
-    """Return one to three sentences, best first; none of no hits."""
+def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
+    """Return one to three sentences, best first; none of no hits.
+
+    Scores of sentences tell them apart within a passage; between passages, which may be of different languages, the
+    passages' scores decide. So a sentence scores its passage's score less what it lacks of the passage's best one.
+    """
     scored: dict[tuple[str, int], Support] = {}
     for hit in hits:
-        for sentence, score in zip(hit.chunk.sentences, hit.sentence_scores, strict=True):
-            support = Support(hit.document, sentence, hit.score + score)
+        scores = score(question, hit, words)
+        for sentence, lack in zip(hit.chunk.sentences, scores - scores.max(), strict=True):
+            support = Support(hit.document, sentence, hit.score + float(lack))
             known = scored.get((sentence.document_id, sentence.start))
             if known is None or known.score < support.score:
                 scored[sentence.document_id, sentence.start] = support
     ranked = sorted(scored.values(), key=lambda s: (-s.score, s.sentence.document_id, s.sentence.start))
-    return [support for support in ranked[:MOST] if support.score >= CLOSE * ranked[0].score]
+    return [support for support in ranked[:MOST] if support.score >= ranked[0].score - ALMOST]
+
+
+def score(question: str, hit: Hit, words: Words) -> FloatArray:
+    """Return how well each sentence of the passage answers, (sentences,); comparable within the passage only."""
+    texts = [hit.document.text[sentence.start : sentence.end] for sentence in hit.chunk.sentences]
+    held = words.held(question, texts, hit.chunk.language)
+    telling = _telling(held)
+    kind = kind_of(question)
+    fit = np.array([fits(text, kind, question) for text in texts]) * FITS[kind]
+    lexical = telling @ (FOUND * held + CARRIED * np.maximum(_established(held) - held, 0)) / max(1, len(held))
+    return np.asarray(np.array(hit.sentence_scores) + lexical + fit, np.float32)
+
+
+def _telling(held: FloatArray) -> FloatArray:
+    """Weigh words, 0 to 1: one that most sentences of the passage hold tells little about which of them answers."""
+    n = held.shape[1]
+    return np.asarray(np.log((n + 1) / (held.sum(axis=1) + 0.5)) / np.log((n + 1) / 0.5), np.float32)
+
+
+def _established(held: FloatArray) -> FloatArray:
+    """Return how far each word is established by the sentences before each one, (words, sentences)."""
+    before = np.zeros_like(held)
+    for at in range(1, held.shape[1]):
+        before[:, at] = np.maximum(DECAY * before[:, at - 1], held[:, at - 1])
+    return before

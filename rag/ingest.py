@@ -30,6 +30,8 @@ def ingest(paths: Sequence[str], builder: Builder, *, rebuild: bool = False) -> 
     if paths and not reading.documents and not _holds(builder, absolute):
         why = f"; skipped: {reading.skipped[0].source}: {reading.skipped[0].reason}" if reading.skipped else ""
         raise ReadError(f"no document in {', '.join(map(repr, paths))}{why}; give .txt, .md, .html or .jsonl files")
+    if not paths:
+        builder.store.open(None).close()  # where there is no index, none is begun
     write = builder.rebuild if rebuild else builder.update
     return Ingested(write(absolute, reading.documents), reading.skipped)
 

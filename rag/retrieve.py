@@ -10,14 +10,12 @@ from time import perf_counter
 
 import numpy as np
 
-from index import tokens
-from index.fuse import Candidates, fuse
+from index.fuse import Candidates, ask_from, fuse, unit
 from index.generation import Generation, Shard
-from index.language import detect, has_han
-from index.lexicon import Lexicon
-from index.sparse import Group
-from index.types import Embedder, FloatArray, Hit, IntArray
+from index.language import detect
+from index.types import Embedder, FloatArray, Hit
 from rag.types import Found, IndexState
+from rag.words import Words
 
 CANDIDATES = 50  # taken from each search in each language
 
@@ -29,7 +27,6 @@ class Ranked:
     shard: Shard
     row: int
     score: float
-    sentence_scores: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,18 @@ class Retriever:
 
     generation: Generation
     embedder: Embedder
-    lexicon: Lexicon
+    words: Words
 
     def search(self, query: str, k: int) -> Found:
-        """Return the k best passages, best first."""
+        """Return the k best passages, best first, each with its sentences' scores."""
         begin = perf_counter()
         vector = self.embedder.queries([query])[0]
+        # Sentences are as short as questions: told apart best by the vector that the question has as a passage.
+        as_passage = self.embedder.passages([query])[0]
         embedded = perf_counter()
         language = detect(query)
-        hits = tuple(self._hit(ranked) for ranked in self._rank(query, language, vector, max(CANDIDATES, k))[:k])
+        asked = unit(as_passage - ask_from(language, self.generation.middle).sentences)
+        hits = tuple(self._hit(ranked, asked) for ranked in self._rank(query, language, vector, max(CANDIDATES, k))[:k])
         timings = {"embed": 1000 * (embedded - begin), "search": 1000 * (perf_counter() - embedded)}
         return Found(query, language, hits, self.index, timings)
 
@@ -68,41 +68,33 @@ class Retriever:
     def _rank(self, query: str, language: str, vector: FloatArray, n: int) -> list[Ranked]:
         shards = self.generation.shards
         found = {name: self._candidates(shard, query, vector, n) for name, shard in shards.items()}
-        scores = fuse(vector, language, found, {name: shard.stats for name, shard in shards.items()})
+        scores = fuse(vector, language, found, self.generation.middle)
         ranked = [
-            Ranked(shards[name], int(row), float(scores[name].chunks[i]), tuple(scores[name].sentences[a:b].tolist()))
+            Ranked(shards[name], int(row), float(score))
             for name, candidates in found.items()
-            for i, (row, a, b) in enumerate(
-                zip(candidates.rows, candidates.bounds[:-1], candidates.bounds[1:], strict=True)
-            )
+            for row, score in zip(candidates.rows, scores[name], strict=True)
         ]
-        return sorted(ranked, key=lambda r: (-r.score, r.shard.language, r.row))
+        return sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row))
 
     def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int) -> Candidates:
-        _, by_passage = shard.passages.search(vector - shard.stats.passage_mean, n)
-        _, by_sentence = shard.sentences.search(vector - shard.stats.sentence_mean, n)
-        word_rows, shares = shard.terms.shares(self._words(query, shard.language))
-        by_words = word_rows[np.argsort(-shares, kind="stable")[:n]]
+        _, by_passage = shard.passages.search(vector, n)
+        _, by_sentence = shard.sentences.search(vector, n)
+        match = shard.terms.match(self.words.groups(query, shard.language))
+        by_words = match.rows[np.argsort(-match.shares, kind="stable")[:n]]
         by_sentence = np.searchsorted(shard.bounds, by_sentence, side="right") - 1
         rows = np.unique(np.concatenate([by_passage, by_sentence, by_words]))
-        return _gather(shard, rows, word_rows, shares)
+        counts = shard.bounds[rows + 1] - shard.bounds[rows]
+        sentences = np.concatenate([np.arange(a, a + m) for a, m in zip(shard.bounds[rows], counts, strict=True)])
+        shares = np.zeros(len(rows), np.float32)
+        _, here, there = np.intersect1d(rows, match.rows, assume_unique=True, return_indices=True)
+        shares[here] = match.shares[there]
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        vectors = shard.passages.read(rows), shard.sentences.read(sentences)
+        return Candidates(rows, *vectors, bounds, shares, match.unreached, shard.stats.chunks)
 
-    def _words(self, query: str, language: str) -> list[Group]:
-        """Return the query's words as they may stand in `language`: across languages, a word has alternatives."""
-        if language == "zh" or not has_han(query):
-            return [((word, 1.0),) for word in dict.fromkeys(tokens.words(query, language))]
-        return list(dict.fromkeys(self.lexicon.weigh(query)))
-
-    def _hit(self, ranked: Ranked) -> Hit:
-        chunk = ranked.shard.chunk(ranked.row)
-        return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, ranked.sentence_scores)
-
-
-def _gather(shard: Shard, rows: IntArray, word_rows: IntArray, shares: FloatArray) -> Candidates:
-    counts = shard.bounds[rows + 1] - shard.bounds[rows]
-    sentences = np.concatenate([np.arange(a, a + n) for a, n in zip(shard.bounds[rows], counts, strict=True)])
-    own = np.zeros(len(rows), np.float32)
-    _, here, there = np.intersect1d(rows, word_rows, assume_unique=True, return_indices=True)
-    own[here] = shares[there]
-    bounds = np.concatenate([[0], np.cumsum(counts)])
-    return Candidates(rows, shard.passages.read(rows), shard.sentences.read(sentences), bounds, own)
+    def _hit(self, ranked: Ranked, asked: FloatArray) -> Hit:
+        shard = ranked.shard
+        chunk = shard.chunk(ranked.row)
+        sentences = shard.sentences.read(np.arange(shard.bounds[ranked.row], shard.bounds[ranked.row + 1]))
+        cosines = unit(sentences - self.generation.middle[shard.language].sentences) @ asked
+        return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(cosines.tolist()))

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from rag.ingest import Ingested
 from rag.types import Answer, Citation, Found
 
 NEAREST = 3  # passages shown beside a refusal
-EXCERPT = 300  # characters of a passage
+EXCERPT, GLOSS, TITLE = 300, 228, 76  # columns: on a terminal of 80, four lines, three and one
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -60,9 +61,16 @@ def ingested(done: Ingested, path: Path) -> Text:
     for skipped in done.skipped:
         text.append("skipped  ", "yellow")
         text.append(f"{skipped.source}: {skipped.reason}\n")
-    counts = f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, {len(done.changes.removed)} removed"
+    counts = (
+        f"{len(done.changes.added)} added, {len(done.changes.changed)} changed, {len(done.changes.removed)} removed"
+    )
     text.append(f"{counts}, {len(done.changes.unchanged)} unchanged, {len(done.skipped)} skipped -> {path}", "bold")
     return text
+
+
+def removed(ids: Sequence[str]) -> Text:
+    """Return what was taken out."""
+    return Text("\n").join(Text.assemble(("removed  ", "red"), _safe(id)) for id in ids)
 
 
 def ingested_json(done: Ingested, path: Path) -> dict[str, Any]:
@@ -81,15 +89,15 @@ def status(generation: Generation, path: Path) -> Text:
     """Return what is in an index."""
     state = status_json(generation, path)
     text = Text(f"{path}\n", "bold")
-    text.append(f"{state['documents']} documents, {state['chunks']} chunks, {state['bytes'] / 1e6:.1f} MB, ")
+    text.append(f"{_count(state['documents'], 'document')}, {_count(state['chunks'], 'chunk')}, ")
+    text.append(f"{state['bytes'] / 1e6:.1f} MB, ")
     text.append(f"generation {generation.name}, fingerprint {generation.fingerprint}\n")
     for language, counts in state["languages"].items():
-        text.append(f"  {language}  {counts['documents']} documents, {counts['chunks']} chunks, ")
-        text.append(f"{counts['sentences']} sentences\n")
+        text.append(f"  {language}  {', '.join(_count(n, thing[:-1]) for thing, n in counts.items())}\n")
     for document in generation.documents():
-        text.append(f"\n{_safe(document.id)}", "cyan")
-        text.append(f"  {_about(document)}")
-    return text
+        text.append(_safe(document.id), "cyan")
+        _about(text, document, 0, len(document.text), whole=True)
+    return _trimmed(text)
 
 
 def status_json(generation: Generation, path: Path) -> dict[str, Any]:
@@ -117,22 +125,36 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
 def _source(text: Text, citation: Citation) -> None:
     text.append(f"[{citation.marker}] ", "bold cyan")
     text.append(f"{_safe(citation.document.id)}", "cyan")
-    text.append(f"  {citation.start}-{citation.end}  {_about(citation.document)}\n", "dim")
+    _about(text, citation.document, citation.start, citation.end)
     if citation.gloss:
-        text.append(f"    {_safe(citation.gloss)}\n", "italic dim")
+        text.append(f"    {_cut(_safe(citation.gloss), GLOSS)}\n", "italic dim")
 
 
 def _passage(text: Text, hit: Hit) -> None:
     chunk, document = hit.chunk, hit.document
     passage = _safe(" ".join(document.text[chunk.start : chunk.end].split()))
-    text.append(f"{hit.score:6.3f}  ", "dim")
+    text.append(f"{hit.score:.3f}  ", "dim")
     text.append(_safe(document.id), "cyan")
-    text.append(f"  {chunk.start}-{chunk.end}  {_about(document)}\n", "dim")
-    text.append(f"        {passage[:EXCERPT]}{'…' if len(passage) > EXCERPT else ''}\n")
+    _about(text, document, chunk.start, chunk.end)
+    text.append(f"    {_cut(passage, EXCERPT)}\n")
 
 
-def _about(document: Document) -> str:
-    return ", ".join(part for part in (_safe(document.title), document.language, document.date or "") if part)
+def _cut(text: str, columns: int) -> str:
+    """Cut a text that is too long, with an ellipsis; an ideograph takes two columns."""
+    cut = Text(text)
+    cut.truncate(columns, overflow="ellipsis")
+    return cut.plain
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _about(text: Text, document: Document, start: int, end: int, *, whole: bool = False) -> None:
+    text.append(f"  {start}-{end}  {', '.join(filter(None, (document.language, document.date)))}\n", "dim")
+    # A document without a title has its first words for one, which needn't stand there twice.
+    if whole or not document.text[start:end].startswith(document.title):
+        text.append(f"    {_cut(_safe(document.title), TITLE)}\n", "dim")
 
 
 def _safe(text: str) -> str:

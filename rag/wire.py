@@ -60,13 +60,13 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "page": None,
         "highlight": None,
         "gloss": citation.gloss,
-        "document": _document(citation.document),
+        "document": document(citation.document),
     }
 
 
 def _passage(hit: Hit) -> dict[str, Any]:
     return {
-        "document": _document(hit.document),
+        "document": document(hit.document),
         "start": hit.chunk.start,
         "end": hit.chunk.end,
         "text": hit.document.text[hit.chunk.start : hit.chunk.end],
@@ -74,15 +74,16 @@ def _passage(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _document(document: Document) -> dict[str, Any]:
+def document(given: Document) -> dict[str, Any]:
+    """Return the JSON object of a document, its text left out."""
     return {
-        "id": document.id,
-        "title": document.title,
-        "source": document.source,
-        "sources": list(document.sources),
-        "language": document.language,
-        "date": document.date,
-        "sha256": document.sha256,
+        "id": given.id,
+        "title": given.title,
+        "source": given.source,
+        "sources": list(given.sources),
+        "language": given.language,
+        "date": given.date,
+        "sha256": given.sha256,
     }
 
 

@@ -1,7 +1,6 @@
 """The bundled documents carry all that their articles say, in other words; the questions on them fit."""
 
 import json
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 from pypinyin import lazy_pinyin
+
+from tests.conftest import SHARED
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "seeds" / "corpus"
@@ -99,8 +100,7 @@ MEASURES = {
 
 def article(name: str) -> str:
     """Return an article's text without the page's leftovers; skip the test where it isn't at hand."""
-    shared = Path(os.environ.get("BICITE_SHARED", ROOT.parent / "shared")) / "seeds"
-    found = [folder / name for folder in (ROOT / "seeds" / "originals", shared) if (folder / name).is_file()]
+    found = [folder / name for folder in (ROOT / "seeds" / "originals", SHARED / "seeds") if (folder / name).is_file()]
     if not found:
         pytest.skip(f"the article {name} is neither in seeds/originals nor in $BICITE_SHARED/seeds")
     return found[0].read_text("utf-8").split(LEFTOVERS)[0]

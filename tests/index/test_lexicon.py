@@ -74,7 +74,7 @@ def test_an_unknown_word_is_its_parts_at_a_lower_weight(bridge: Lexicon) -> None
 
 
 def test_what_is_not_chinese_stands_for_itself(bridge: Lexicon) -> None:
-    assert {("gdp",), ("#8%",)} <= set(bridge.expand("GDP增长8%"))
+    assert {(("gdp", 1.0),), (("#8%", 1.0),)} <= set(bridge.weigh("GDP增长8%"))
 
 
 def test_traditional_characters_are_understood(bridge: Lexicon) -> None:

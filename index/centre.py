@@ -1,0 +1,46 @@
+"""The middle of each language in the embedding space, to be taken out of its texts. Pure.
+
+The mean of a language's own chunks is that middle where there are many. Of few it is mostly what they are about, and of
+one it is that chunk itself. So it is drawn towards what can be said without them: the language's anchor, moved by what
+the corpus's texts have in common across languages (a shrinkage estimate; cf. Efron & Morris, 1973).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.types import FloatArray, LanguageStats
+
+PRIOR = 10.0  # chunks that the prior weighs
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The middle of a language's passages and of their sentences, (dimension,) each."""
+
+    passages: FloatArray
+    sentences: FloatArray
+
+
+def centres(stats: Mapping[str, LanguageStats], anchors: Mapping[str, FloatArray]) -> dict[str, Centre]:
+    """Return the middle of each language that has chunks or an anchor."""
+    known = list(anchors.values()) or [np.zeros(1, np.float32)]
+    neutral = np.asarray(np.mean(known, axis=0), np.float32)  # where a language without an anchor lies
+    at = {name: anchors.get(name, neutral) for name in {*stats, *anchors}}
+    weights = {name: each.chunks for name, each in stats.items()}
+    passages = _shrunk({name: each.passage_mean for name, each in stats.items()}, at, weights)
+    sentences = _shrunk({name: each.sentence_mean for name, each in stats.items()}, at, weights)
+    return {name: Centre(passages[name], sentences[name]) for name in at}
+
+
+def _shrunk(
+    means: Mapping[str, FloatArray], at: Mapping[str, FloatArray], chunks: Mapping[str, int]
+) -> dict[str, FloatArray]:
+    total = sum(chunks.values())
+    common = sum((chunks[name] / total * (mean - at[name]) for name, mean in means.items()), np.float32(0))
+    own = {name: chunks.get(name, 0) / (chunks.get(name, 0) + PRIOR) for name in at}
+    return {
+        name: np.asarray(prior + common + own[name] * (means.get(name, prior + common) - prior - common), np.float32)
+        for name, prior in at.items()
+    }

@@ -1,0 +1,52 @@
+"""What kind of answer a question asks for, and which sentences have one. Pure, Chinese and English."""
+
+import re
+from typing import Literal
+
+from index.figures import figures
+from index.fold import fold
+
+Kind = Literal["number", "time", "person", "other"]
+
+_ASKED: dict[Kind, re.Pattern[str]] = {
+    "time": re.compile(
+        r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b|何时|何年|什么时[候间]"
+        r"|哪(?:一|个|几)?(?:年|月|天|日|世纪|年代|时期)|什么(?:年|日期|年代|时期)|几(?:月|号|世纪)|多少世纪"
+    ),
+    "number": re.compile(
+        r"\bhow (?:many|much|far|old|tall|high|large|big|fast|wide|deep|often|long)\b"
+        r"|\bwhat (?:\w+ ){0,3}(?:percent|percentage|proportion|share|number|amount|total|rate|target|growth|size)\b"
+        r"|多少|多[大高远深快重宽长久](?![的地])|第?几|百分比|比例"
+    ),
+    "person": re.compile(r"\bwho(?:m|se)?\b|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"),
+}
+_TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century"])
+_NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
+_NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
+_PERSON_TAGS = frozenset(["nr", "nrt", "nrfg"])  # of jieba's dictionary
+
+
+def kind_of(question: str) -> Kind:
+    """Return what a question asks for; the first that fits of time, number and person."""
+    folded = fold(question)
+    return next((kind for kind, asked in _ASKED.items() if asked.search(folded)), "other")
+
+
+def fits(sentence: str, kind: Kind, question: str) -> bool:
+    """Say whether a sentence has an answer of that kind which the question doesn't already hold."""
+    if kind == "person":
+        return any(name not in question for name in _names(sentence))
+    if kind == "other":
+        return False
+    given = {(figure.value, figure.date) for figure in figures(question)}
+    new = [figure for figure in figures(sentence) if (figure.value, figure.date) not in given]
+    return any((figure.unit in _TIMES) == (kind == "time") for figure in new)
+
+
+def _names(sentence: str) -> list[str]:
+    names = [*_NAME_EN.findall(sentence), *_NAME_ZH.findall(sentence)]
+    if not re.search("[\u4e00-\u9fff]", sentence):
+        return names
+    import rjieba  # loads its dictionary: an English text does without
+
+    return [*names, *(word for word, tag in rjieba.tag(sentence) if tag in _PERSON_TAGS and len(word) > 1)]
