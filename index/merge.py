@@ -27,7 +27,7 @@ def merge(before: Iterable[Document], paths: Sequence[str], read: Sequence[Docum
         if id in after and after[id].sha256 != document.sha256:
             raise DuplicateId(
                 f"{document.source!r} and {after[id].source!r} are two documents with one id, {id!r};"
-                " rename one, or index the folder above both"
+                " rename one, index both in one call, or index the folder above both"
             )
         sources = {*document.sources, *(after[id].sources if id in after else ())}
         after[id] = _with_sources(after.get(id, document), sources, known.get(id, document).sources)

@@ -49,8 +49,10 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     """Yield the file at `path`, or all that a folder holds, depth first and sorted by name.
 
     Raises:
-        ReadError: nothing can be read at `path`, or it is a file that is no document.
+        ReadError: nothing can be read at `path`, it is empty, or it is a file that is no document.
     """
+    if not os.fspath(path):
+        raise ReadError("a path is empty; name a file or a folder")
     top = os.path.abspath(os.fspath(path))
     try:
         mode = os.stat(top).st_mode

@@ -64,10 +64,13 @@ def remove(
     json: JsonOption = False,
 ) -> None:
     """Take documents out of the index."""
+    from rag.assemble import default_index
+
     with _parts(index) as parts:
-        changes = parts.builder(parts.path).remove(ids)
+        path = parts.settings.index or default_index()  # the documents that come with Bicite stay as they are
+        changes = parts.builder(path).remove(ids)
     if json:
-        _print_json({"removed": list(changes.removed), "index": str(parts.path)})
+        _print_json({"removed": list(changes.removed), "index": str(path)})
     else:
         from rag import show
 

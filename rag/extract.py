@@ -10,29 +10,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.language import detect
 from index.types import FloatArray, Hit
 from rag.cite import Support
 from rag.kind import fits, kind_of
 from rag.words import Words
 
 MOST = 3  # sentences an answer
-ALMOST = 0.06  # a further sentence is cited when its score is this near to the best one's
+ALMOST = 0.1  # a further sentence is cited when its score is this near to the best one's
 FOUND, CARRIED = 0.8, 0.4  # weights of the words a sentence holds, and of those established before it
+ACROSS = 0.2  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
+HEADING = 1.0  # taken off a heading: it may name what is asked, and states nothing
 FITS = {"number": 0.2, "time": 0.15, "person": 0.15, "other": 0.0}
 
 
 def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
-    """Return one to three sentences, best first; none of no hits.
-
-    Scores of sentences tell them apart within a passage; between passages, which may be of different languages, the
-    passages' scores decide. So a sentence scores its passage's score less what it lacks of the passage's best one.
-    """
+    """Return one to three sentences, best first; none of no hits."""
+    language = detect(question)
     scored: dict[tuple[str, int], Support] = {}
     for hit in hits:
-        scores = score(question, hit, words)
-        for sentence, lack in zip(hit.chunk.sentences, scores - scores.max(), strict=True):
-            support = Support(hit.document, sentence, hit.score + float(lack))
+        base = hit.score + (ACROSS if hit.chunk.language != language else 0.0)
+        for sentence, own in zip(hit.chunk.sentences, score(question, hit, words), strict=True):
+            support = Support(hit.document, sentence, base + float(own))
             known = scored.get((sentence.document_id, sentence.start))
             if known is None or known.score < support.score:
                 scored[sentence.document_id, sentence.start] = support
@@ -41,14 +41,15 @@ def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
 
 
 def score(question: str, hit: Hit, words: Words) -> FloatArray:
-    """Return how well each sentence of the passage answers, (sentences,); comparable within the passage only."""
+    """Return how well each sentence of the passage answers, (sentences,); headings don't answer."""
     texts = [hit.document.text[sentence.start : sentence.end] for sentence in hit.chunk.sentences]
     held = words.held(question, texts, hit.chunk.language)
     telling = _telling(held)
     kind = kind_of(question)
     fit = np.array([fits(text, kind, question) for text in texts]) * FITS[kind]
     lexical = telling @ (FOUND * held + CARRIED * np.maximum(_established(held) - held, 0)) / max(1, len(held))
-    return np.asarray(np.array(hit.sentence_scores) + lexical + fit, np.float32)
+    heads = np.array([hit.chunk.heading != "" and text.lstrip("# ") == hit.chunk.heading for text in texts])
+    return np.asarray(np.array(hit.sentence_scores) + lexical + fit - HEADING * heads, np.float32)
 
 
 def _telling(held: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from rag.types import Answer, Citation, Found
 NEAREST = 3  # passages shown beside a refusal
 EXCERPT, GLOSS, TITLE = 300, 228, 76  # columns: on a terminal of 80, four lines, three and one
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LINE_END = re.compile(r"[\t\n\u2028\u2029]")
 
 
 def answer(given: Answer) -> Text:
@@ -57,7 +58,7 @@ def ingested(done: Ingested, path: Path) -> Text:
     ):
         for id in ids:
             text.append(f"{word:8} ", style)
-            text.append(f"{_safe(id)}\n")
+            text.append(f"{_name(id)}\n")
     for skipped in done.skipped:
         text.append("skipped  ", "yellow")
         text.append(f"{skipped.source}: {skipped.reason}\n")
@@ -70,7 +71,7 @@ def ingested(done: Ingested, path: Path) -> Text:
 
 def removed(ids: Sequence[str]) -> Text:
     """Return what was taken out."""
-    return Text("\n").join(Text.assemble(("removed  ", "red"), _safe(id)) for id in ids)
+    return Text("\n").join(Text.assemble(("removed  ", "red"), _name(id)) for id in ids)
 
 
 def ingested_json(done: Ingested, path: Path) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def status(generation: Generation, path: Path) -> Text:
     for language, counts in state["languages"].items():
         text.append(f"  {language}  {', '.join(_count(n, thing[:-1]) for thing, n in counts.items())}\n")
     for document in generation.documents():
-        text.append(_safe(document.id), "cyan")
+        text.append(_name(document.id), "cyan")
         _about(text, document, 0, len(document.text), whole=True)
     return _trimmed(text)
 
@@ -124,7 +125,7 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
 
 def _source(text: Text, citation: Citation) -> None:
     text.append(f"[{citation.marker}] ", "bold cyan")
-    text.append(f"{_safe(citation.document.id)}", "cyan")
+    text.append(_name(citation.document.id), "cyan")
     _about(text, citation.document, citation.start, citation.end)
     if citation.gloss:
         text.append(f"    {_cut(_safe(citation.gloss), GLOSS)}\n", "italic dim")
@@ -134,7 +135,7 @@ def _passage(text: Text, hit: Hit) -> None:
     chunk, document = hit.chunk, hit.document
     passage = _safe(" ".join(document.text[chunk.start : chunk.end].split()))
     text.append(f"{hit.score:.3f}  ", "dim")
-    text.append(_safe(document.id), "cyan")
+    text.append(_name(document.id), "cyan")
     _about(text, document, chunk.start, chunk.end)
     text.append(f"    {_cut(passage, EXCERPT)}\n")
 
@@ -153,13 +154,18 @@ def _count(number: int, thing: str) -> str:
 def _about(text: Text, document: Document, start: int, end: int, *, whole: bool = False) -> None:
     text.append(f"  {start}-{end}  {', '.join(filter(None, (document.language, document.date)))}\n", "dim")
     # A document without a title has its first words for one, which needn't stand there twice.
-    if whole or not document.text[start:end].startswith(document.title):
+    if document.title and (whole or not document.text[start:end].startswith(document.title)):
         text.append(f"    {_cut(_safe(document.title), TITLE)}\n", "dim")
 
 
 def _safe(text: str) -> str:
     """Take out what would steer the terminal or turn the writing direction: documents are data."""
     return _CONTROL.sub("", text)
+
+
+def _name(id: str) -> str:
+    """Return an id on one line."""
+    return _LINE_END.sub("\ufffd", _safe(id))
 
 
 def _trimmed(text: Text) -> Text:

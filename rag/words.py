@@ -1,5 +1,6 @@
 """The words of a question as they may stand in a text of another language, and which of them a sentence holds."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -12,6 +13,11 @@ from index.sparse import Group
 from index.types import FloatArray
 
 _CACHED = 1 << 14  # sentences
+# What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
+_ASKING = re.compile(
+    "哪(?:一|几|个|些)?[天年月日号届次个位名种家座条项些里儿方国省市]?|什么(?:时[候间]|地[方点]|人)?|多少|多[大高远长久快重深宽]"
+    "|几(?:[天年月号个位名次种岁]|分之)|百分之几|为什么|为何|如何|怎么样?|谁|何[时年地处人]|吗|呢"
+)
 
 
 class Words:
@@ -23,6 +29,7 @@ class Words:
 
     def groups(self, question: str, language: str) -> list[Group]:
         """Return the question's different words, each as the terms that a text of `language` may have for it."""
+        question = _ASKING.sub(" ", question)
         if language == "zh" or not has_han(question):
             return [((word, 1.0),) for word in dict.fromkeys(tokens.words(question, language))]
         return list(dict.fromkeys(self.lexicon.weigh(question)))

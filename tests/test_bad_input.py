@@ -60,6 +60,11 @@ def test_a_folder_with_nothing_readable_is_an_error_that_says_why(
     assert not (tmp_path / "ix").exists()
 
 
+def test_an_empty_path_is_not_taken_for_the_working_folder(tmp_path: Path, bicite: Bicite) -> None:
+    folder(Path.cwd(), {"a.txt": "A stray text."})
+    assert_refused(bicite("index", "", "--index", tmp_path / "ix"), 1, "a path is empty")
+
+
 @pytest.mark.parametrize("name", ["empty.txt", "nul.txt", "a.xyz", "missing.txt", "corpus.jsonl"])
 def test_a_bad_file_named_outright_is_an_error_and_the_index_stays(
     ix: Path, tmp_path: Path, bicite: Bicite, name: str

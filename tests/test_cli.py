@@ -142,6 +142,19 @@ def test_remove_in_both_forms(ix: Path, bicite: Bicite) -> None:
     assert parsed(bicite("status", "--index", ix, "--json"))["documents"] == 0
 
 
+def test_remove_leaves_the_documents_that_come_with_bicite_alone(home: Path, bicite: Bicite) -> None:
+    assert_refused(bicite("remove", "local-industry-2026.md"), 1, "no index at", "build one: bicite index PATH...")
+    assert not list(home.glob("data/bicite/index"))
+
+
+def test_every_document_has_its_lines_whatever_its_id_and_title(tmp_path: Path, bicite: Bicite) -> None:
+    file = (
+        folder(tmp_path, {"corpus.jsonl": '{"_id": "a\\nb", "text": "The mill employs 41 people."}\n'}) / "corpus.jsonl"
+    )
+    assert bicite("index", file, "--index", tmp_path / "ix").out.startswith("added    a\ufffdb\n1 added")
+    assert bicite("status", "--index", tmp_path / "ix").out.endswith("a\ufffdb  0-27  en\n")
+
+
 @pytest.mark.parametrize(
     "text", ["A line.\r\nAnother.\r\n", "\ufeff 𠀀𠮷 astral 😀。\n\tTab.", "no end of line", "\n\n　x\n"]
 )

@@ -418,7 +418,7 @@ def test_what_is_no_front_matter_is_text(tmp_path: Path, block: str) -> None:
         ("---\nlanguage: zh-CN\n---\n" + EN, "zh"),
         ("---\nlanguage: xx\n---\n" + EN, "en"),
         ("---\ntitle: 北岸新建四所学校工程预计三年内完工\n---\nRivers rise.\n", "en"),
-        ("The river rose.\n\n免责声明：本文并非投资建议，作者对信息的准确性和完整性不承担任何责任或保证。\n", "en"),
+        ("The river rose.\n\n免责声明：本文并非投资建议，作者不保证所述属实，由此产生的后果概不负责。\n", "en"),
     ],
 )
 def test_language_is_given_or_told_from_the_body(tmp_path: Path, text: str, language: str) -> None:
