@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint soak bench clean
+.PHONY: demo test lint soak clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/bicite ask "What is Zhejiang's manufacturing investment target?"
@@ -18,9 +18,6 @@ lint: $(VENV)/.developing
 
 soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak
-
-bench: $(VENV)/.developing
-	$(BIN)/python tests/benchmarks/retrieval.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,6 +13,7 @@ import numpy as np
 from index.types import FloatArray, LanguageStats
 
 PRIOR = 10.0  # chunks that the prior weighs
+FEW = 4.0  # chunks that weigh against what a corpus has in common: of one chunk that would be the chunk itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def centres(stats: Mapping[str, LanguageStats], anchors: Mapping[str, FloatArray
 def _shrunk(
     means: Mapping[str, FloatArray], at: Mapping[str, FloatArray], chunks: Mapping[str, int]
 ) -> dict[str, FloatArray]:
-    total = sum(chunks.values())
+    total = sum(chunks.values()) + FEW
     common = sum((chunks[name] / total * (mean - at[name]) for name, mean in means.items()), np.float32(0))
     own = {name: chunks.get(name, 0) / (chunks.get(name, 0) + PRIOR) for name in at}
     return {

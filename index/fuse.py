@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.centre import Centre
+from index.centre import FEW, Centre
 from index.types import FloatArray, IntArray
 
 SENTENCE = 1.5  # weight of the best sentence's cosine beside the passage's
@@ -58,7 +58,9 @@ def fuse(
         sentences = unit(candidates.sentences - middle[name].sentences) @ sentence_question
         best = np.maximum.reduceat(sentences, candidates.bounds[:-1])
         told = passages + SENTENCE * best + WORDS * candidates.shares
-        imputed = 0.0 if own else IMPUTED * candidates.unreached * (passages + best)
+        # Few chunks lack most words whatever the dictionary knows.
+        lacking = 0.0 if own else candidates.unreached * candidates.chunks / (candidates.chunks + FEW)
+        imputed = IMPUTED * lacking * (passages + best)
         scores[name] = told + imputed - SPREAD * np.log(candidates.chunks) - (OWN if own else 0.0)
     return scores
 

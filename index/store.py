@@ -118,10 +118,14 @@ class Store:
         manifest = _load(directory)
         if recipe is not None:
             self._check(manifest["recipe"], recipe)
-        # A rebuild needs the texts only: what else is damaged doesn't stop it.
-        _check_files(directory, [TEXTS] if recipe is None else manifest["files"], manifest["files"])
-        anchors = {language: np.array(vector, np.float32) for language, vector in manifest["anchors"].items()}
-        generation = Generation(directory, _fingerprint(manifest["recipe"]), _stats(manifest["languages"]), anchors)
+        try:
+            # A rebuild needs the texts only: what else is damaged doesn't stop it.
+            _check_files(directory, [TEXTS] if recipe is None else manifest["files"], manifest["files"])
+            anchors = {language: np.array(vector, np.float32) for language, vector in manifest["anchors"].items()}
+            stats = _stats(manifest["languages"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexDamaged(f"{directory / MANIFEST} is not what was written") from error
+        generation = Generation(directory, _fingerprint(manifest["recipe"]), stats, anchors)
         if recipe is not None:
             generation.load()
         return generation

@@ -96,7 +96,7 @@ def show_(
 
 @app.command(
     epilog='Examples:  bicite ask "What is Zhejiang\'s manufacturing investment target?"   |   '
-    "bicite ask 海南何时封关？ --json",
+    "bicite ask 2025年北京人工智能核心产业规模预计有多大？ --json",
 )
 def ask(
     question: Annotated[str, typer.Argument(help="In Chinese or English, whatever language the answer is in.")],

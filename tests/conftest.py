@@ -14,9 +14,9 @@ from index.types import Embedder
 from tests.tiny import WordHash
 
 ROOT = Path(__file__).parent.parent
-NAMED = "BICITE_SHARED"  # what a skip for want of shared material must name, so that CI can insist on it
+NAMED = "TESTS_SHARED"  # what a skip for want of shared material must name, so that CI can insist on it
 SHARED = Path(os.environ.get(NAMED) or ROOT.parent / "shared")
-REQUIRED = os.environ.get("BICITE_REQUIRE_SHARED") == "1"
+REQUIRED = os.environ.get("TESTS_REQUIRE_SHARED") == "1"
 PLACES = {"HOME": "", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
 
 
@@ -38,7 +38,7 @@ def pytest_runtest_makereport() -> Iterator[None]:
     report = outcome.get_result()  # type: ignore[attr-defined]
     if REQUIRED and report.skipped and NAMED in str(report.longrepr):
         report.outcome = "failed"
-        report.longrepr = f"skipped although BICITE_REQUIRE_SHARED=1: {report.longrepr}"
+        report.longrepr = f"skipped although TESTS_REQUIRE_SHARED=1: {report.longrepr}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,7 +63,7 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Give the folder of shared material, ../shared or $BICITE_SHARED; skips where it is absent."""
+    """Give the folder of shared material, ../shared or $TESTS_SHARED; skips where it is absent."""
     if not SHARED.is_dir():
         pytest.skip(f"there is no {SHARED}; set {NAMED}")
     return SHARED

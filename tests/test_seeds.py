@@ -102,7 +102,7 @@ def article(name: str) -> str:
     """Return an article's text without the page's leftovers; skip the test where it isn't at hand."""
     found = [folder / name for folder in (ROOT / "seeds" / "originals", SHARED / "seeds") if (folder / name).is_file()]
     if not found:
-        pytest.skip(f"the article {name} is neither in seeds/originals nor in $BICITE_SHARED/seeds")
+        pytest.skip(f"the article {name} is neither in seeds/originals nor in $TESTS_SHARED/seeds")
     return found[0].read_text("utf-8").split(LEFTOVERS)[0]
 
 
