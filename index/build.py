@@ -95,7 +95,7 @@ class Builder:
         with writer.draft() as draft:
             languages = write(draft, parts, self._bag)
             hashes = {id: document.sha256 for id, document in sorted(after.items())}
-            writer.commit(draft, self.recipe, languages, self._anchors(languages), hashes)
+            writer.commit(draft, self.recipe, languages, self._anchors(languages, old), hashes)
         return changes
 
     def _parts(
@@ -115,9 +115,11 @@ class Builder:
             first, second = first + n, second + m
         return [kept[id] for id in sorted(kept)]
 
-    def _anchors(self, languages: Iterable[str]) -> dict[str, FloatArray]:
+    def _anchors(self, languages: Iterable[str], old: Generation | None) -> dict[str, FloatArray]:
         """Return the anchors of the index's languages and of those that questions come in most."""
-        found = {name: anchor(name, self.embedder, self.cache) for name in sorted({*languages, *ASKED})}
+        known = old.anchors if old else {}
+        wanted = sorted({*languages, *ASKED})
+        found = {n: known[n] if n in known else anchor(n, self.embedder, self.cache) for n in wanted}
         return {name: vector for name, vector in found.items() if vector is not None}
 
     def _cut(self, document: Document) -> tuple[Chunk, ...]:

@@ -104,6 +104,7 @@ class Generation:
         anchors: Mapping[str, FloatArray],
     ) -> None:
         self.directory = directory
+        self.anchors = anchors
         self.middle = centres(languages, anchors)
         self.name = directory.name
         self.fingerprint = fingerprint

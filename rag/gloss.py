@@ -3,6 +3,7 @@
 Never verified, and labelled so.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from index.types import Document
 
 LABEL = {"en": "dictionary gloss, not verified", "zh": "词典释义，未经核实"}
 WORDS = 20  # glossed at most
+_READING = re.compile(r"\[[^\]]*\]")  # pinyin that the dictionary sets behind Chinese words in its glosses
 _SCALES = {
     "en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")),
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
@@ -36,10 +38,12 @@ def _from_chinese(quote: str, lexicon: Lexicon) -> Iterator[str]:
     for word in dict.fromkeys(rjieba.cut(simplify(quote))):
         meanings = [] if word in stops("zh") else lexicon.glosses(word)[:2]
         if meanings:
-            yield f"{word} {', '.join(meanings)}"
+            yield f"{word} {_READING.sub('', ', '.join(meanings))}"
 
 
 def _from_english(quote: str, lexicon: Lexicon) -> Iterator[str]:
+    for figure in reversed(figures(quote)):  # a figure is converted as a whole
+        quote = quote[: figure.start] + " " + quote[figure.end :]
     for word in dict.fromkeys(quote.split()):
         stripped = word.strip(".,;:!?\"'()[]“”‘’")
         if stripped and list(lexical(stripped, "en")) and (meanings := lexicon.chinese(stripped)[:2]):

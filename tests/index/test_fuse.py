@@ -1,0 +1,67 @@
+"""Fusion: one scale for all languages, from candidates alone."""
+
+import numpy as np
+import pytest
+
+from index.centre import Centre
+from index.fuse import Candidates, ask_from, fuse, unit
+from index.types import FloatArray
+
+EN, ZH = np.array([1, 0, 0, 0], np.float32), np.array([0, 1, 0, 0], np.float32)
+MIDDLE = {"en": Centre(EN, EN), "zh": Centre(ZH, ZH)}
+TOPIC, OTHER = np.array([0, 0, 1, 0], np.float32), np.array([0, 0, 0, 1], np.float32)
+
+
+def candidates(*vectors: FloatArray, shares: float = 0.0, unreached: float = 0.0, chunks: int = 100) -> Candidates:
+    rows = np.array([unit(vector) for vector in vectors], np.float32)
+    n = len(vectors)
+    bounds = np.arange(n + 1)
+    return Candidates(bounds[:-1], rows, rows, bounds, np.full(n, shares, np.float32), unreached, chunks)
+
+
+def test_a_question_finds_its_topic_in_the_other_language() -> None:
+    question = unit(EN + TOPIC)
+    found = {"en": candidates(EN + OTHER), "zh": candidates(ZH + TOPIC, ZH + OTHER)}
+    raw = {name: each.passages @ question for name, each in found.items()}
+    assert raw["en"][0] >= raw["zh"][0] - 1e-6, "by raw cosine the own language drowns the other"
+    scores = fuse(question, "en", found, MIDDLE)
+    assert scores["zh"][0] > scores["en"][0] + 0.5
+    assert scores["zh"][0] > scores["zh"][1]
+
+
+def test_a_candidate_scores_the_same_whatever_else_was_found() -> None:
+    question = unit(EN + TOPIC)
+    alone = fuse(question, "en", {"zh": candidates(ZH + TOPIC)}, MIDDLE)["zh"][0]
+    beside = fuse(question, "en", {"en": candidates(EN + OTHER), "zh": candidates(ZH + OTHER, ZH + TOPIC)}, MIDDLE)
+    assert beside["zh"][1] == pytest.approx(alone)
+
+
+def test_words_raise_a_score_and_words_out_of_reach_lean_on_the_vectors() -> None:
+    question = unit(EN + TOPIC)
+
+    def score(shares: float = 0.0, unreached: float = 0.0) -> float:
+        found = candidates(ZH + TOPIC, shares=shares, unreached=unreached)
+        return float(fuse(question, "en", {"zh": found}, MIDDLE)["zh"][0])
+
+    assert score(shares=0.5) > score() < score(unreached=0.5)
+
+
+def test_few_chunks_are_not_helped_for_words_they_lack() -> None:
+    question = unit(EN + TOPIC)
+
+    def helped(chunks: int) -> float:
+        with_, without = (
+            fuse(question, "en", {"zh": candidates(ZH + TOPIC, unreached=u, chunks=chunks)}, MIDDLE)["zh"][0]
+            for u in (1.0, 0.0)
+        )
+        return float(with_ - without)
+
+    assert helped(1) < helped(1000) / 3
+
+
+def test_a_question_of_an_unknown_language_is_centred_amid_all_others() -> None:
+    assert ask_from("sw", MIDDLE).passages == pytest.approx((EN + ZH) / 2)
+
+
+def test_no_candidates_score_nothing() -> None:
+    assert fuse(unit(EN + TOPIC), "en", {}, MIDDLE) == {}

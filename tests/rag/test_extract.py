@@ -1,0 +1,107 @@
+"""Which sentences of the passages answer: words held, subjects carried on, the kind of thing asked for."""
+
+import pytest
+
+from index.lexicon import Lexicon
+from index.types import Chunk, Document, Hit, Sentence
+from rag.extract import MOST, extract, score
+from rag.kind import Kind, fits, kind_of
+from rag.words import Words
+
+
+def hit(*sentences: str, language: str = "en", base: float = 1.0, id: str = "d", heading: str = "") -> Hit:
+    text = "\n".join(sentences)
+    spans, start = [], 0
+    for sentence in sentences:
+        spans.append(Sentence(id, start, start + len(sentence)))
+        start += len(sentence) + 1
+    chunk = Chunk(f"{id}:0-{len(text)}", id, 0, len(text), tuple(spans), heading, language)
+    document = Document(id, "", text, language, None, "/" + id, ("/" + id,), "")
+    return Hit(chunk, document, base, (0.0,) * len(sentences))
+
+
+@pytest.fixture(scope="module")
+def words(lexicon: Lexicon) -> Words:
+    return Words(lexicon)
+
+
+@pytest.mark.parametrize(
+    ("question", "hits", "answer"),
+    [
+        ("Where is the harbour?", hit("The mill stands idle.", "The harbour lies in the east."), "The harbour lies"),
+        ("港口有多深？", hit("磨坊停工了。", "港口深九米。", language="zh"), "港口深"),
+        ("工厂在哪里？", hit("A bridge was built.", "The factory stands by the river."), "The factory"),
+        ("Who owns the factory?", hit("桥已建成。", "工厂归市政府所有。", language="zh"), "工厂"),
+    ],
+)
+def test_the_sentence_with_the_questions_words_comes_first(question: str, hits: Hit, answer: str, words: Words) -> None:
+    best = extract(question, [hits], words)[0]
+    assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
+
+
+def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> None:
+    told = hit("A prize went to a poet.", "The town of Alder held a meeting.", "Its budget is nine coins.")
+    apart = hit("The town of Alder held a meeting.", "A prize went to a poet.", "Its budget is nine coins.")
+    question = "What is the budget of the town of Alder?"
+    assert score(question, told, words)[2] > score(question, apart, words)[2]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did the bridge open?", "time"),
+        ("大桥是哪一年通车的？", "time"),
+        ("How many ships came?", "number"),
+        ("来了多少艘船？", "number"),
+        ("What is the growth target?", "number"),
+        ("Who built it?", "person"),
+        ("是谁建的？", "person"),
+        ("Why was it built?", "other"),
+    ],
+)
+def test_the_kind_of_answer_asked_for_is_seen(question: str, kind: Kind) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "fit"),
+    [
+        ("It opened in May 2021.", "time", True),
+        ("大桥2021年5月通车。", "time", True),
+        ("It opened with music.", "time", False),
+        ("来了三十艘船。", "number", True),
+        ("Ships came.", "number", False),
+        ("It was built by Ada Marsh.", "person", True),
+        ("由王小明设计。", "person", True),
+        ("It was built of stone.", "person", False),
+    ],
+)
+def test_a_sentence_fits_when_it_has_such_a_thing(sentence: str, kind: Kind, fit: bool) -> None:
+    assert fits(sentence, kind, "") == fit
+
+
+def test_a_figure_of_the_question_itself_is_no_answer() -> None:
+    assert not fits("In 2021 the bridge opened.", "time", "What happened in 2021?")
+
+
+def test_further_sentences_are_cited_when_nearly_as_good_and_three_at_most(words: Words) -> None:
+    alike = hit(*[f"The harbour is deep, says {name}." for name in ("one", "two", "three", "four")])
+    assert len(extract("Is the harbour deep?", [alike], words)) == MOST
+    alone = hit("The harbour is deep.", "A poet won.", "Rain fell.")
+    assert len(extract("Is the harbour deep?", [alone], words)) == 1
+
+
+def test_one_sentence_of_two_overlapping_passages_is_cited_once(words: Words) -> None:
+    one = hit("The harbour is deep.")
+    supports = extract("Is the harbour deep?", [one, one], words)
+    assert len(supports) == 1
+
+
+def test_a_heading_is_not_an_answer(words: Words) -> None:
+    found = hit("# The harbour", "It is nine metres deep.", heading="The harbour")
+    best = extract("How deep is the harbour?", [found], words)[0]
+    assert best.sentence.start > 0
+
+
+def test_no_passage_gives_no_sentence(words: Words) -> None:
+    assert extract("Is the harbour deep?", [], words) == []

@@ -1,0 +1,33 @@
+"""The dictionary's help for a reader of the other language."""
+
+import pytest
+
+from index.lexicon import Lexicon
+from index.types import Document
+from rag.gloss import LABEL, gloss
+
+
+def document(language: str) -> Document:
+    return Document("d", "", "", language, None, "/d", ("/d",), "")
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "reader", "parts"),
+    [
+        ("投资5000亿元建设港口。", "zh", "en", ["500 billion yuan", "投资 investment", "港口 port"]),
+        ("投資興建港口。", "zh", "en", ["港口 port"]),
+        ("The port cost 3 billion yuan.", "en", "zh", ["30亿元", "port 港口", "cost "]),
+    ],
+)
+def test_a_quote_of_the_other_language_is_glossed_and_labelled(
+    quote: str, language: str, reader: str, parts: list[str], lexicon: Lexicon
+) -> None:
+    given = gloss(quote, document(language), reader, lexicon)
+    assert given is not None and given.startswith(f"({LABEL[reader]}) ")
+    for part in parts:
+        assert part in given
+
+
+@pytest.mark.parametrize(("language", "reader"), [("en", "en"), ("zh", "zh"), ("es", "en"), ("zh", "es")])
+def test_other_pairs_of_languages_get_no_gloss(language: str, reader: str, lexicon: Lexicon) -> None:
+    assert gloss("港口 harbour", document(language), reader, lexicon) is None
