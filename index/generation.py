@@ -11,7 +11,7 @@ crowd the others out. Rows count from 0 within a language.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -86,12 +86,6 @@ class Shard:
         (found,) = _fetch(self._texts, query, self.language, row)
         return _chunk(self.language, *found)
 
-    def rows(self, documents: Iterable[str]) -> IntArray:
-        """Return the rows of the chunks of these documents, ascending."""
-        query = "SELECT row FROM chunks WHERE document_id = ? AND language = ?"
-        found = [row for document in documents for (row,) in _fetch(self._texts, query, document, self.language)]
-        return np.array(sorted(found), np.int64)
-
 
 class Generation:
     """A complete index, read-only: documents by id, shards by language."""
@@ -112,9 +106,6 @@ class Generation:
         self.shards = {
             language: Shard(directory, language, stats, self._texts) for language, stats in sorted(languages.items())
         }
-
-    def __len__(self) -> int:
-        return int(_fetch(self._texts, "SELECT count(*) FROM documents")[0][0])
 
     def load(self) -> None:
         """Open every file: from then on the generation can be read even after another has taken its place."""
