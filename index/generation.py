@@ -107,6 +107,9 @@ class Generation:
             language: Shard(directory, language, stats, self._texts) for language, stats in sorted(languages.items())
         }
 
+    def __len__(self) -> int:
+        return int(_fetch(self._texts, "SELECT count(*) FROM documents")[0][0])
+
     def load(self) -> None:
         """Open every file: from then on the generation can be read even after another has taken its place."""
         for shard in self.shards.values():

@@ -106,7 +106,7 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
     documents = Counter(document.language for document in generation.documents())
     shards = generation.shards
     return {
-        "documents": documents.total(),
+        "documents": len(generation),
         "chunks": sum(shard.stats.chunks for shard in shards.values()),
         "languages": {
             language: {
