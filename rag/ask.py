@@ -14,7 +14,7 @@ from rag.gloss import gloss
 from rag.retrieve import Retriever
 from rag.types import Answer, Citation, Claim, StatedFigure
 
-LONGEST = 4000  # characters of a question; twice the model's window, and more than anyone types
+LONGEST = 4000  # characters of a question; more than anyone types
 
 
 def ask(question: str, *, retriever: Retriever, k: int = 8) -> Answer:

@@ -2,8 +2,8 @@
 
 Within a passage a sentence is scored by its vector, by the question's words that it holds, by those that sentences
 before it established (news prose names its subject once and goes on without it), and by whether it has the kind of
-thing asked for. Weights were fitted by listwise logistic regression, cross-validated by article, one set for all
-pairs of languages, and rounded.
+thing asked for. Weights follow a listwise logistic regression that was cross-validated by article, one set for all
+pairs of languages; they were rounded, and the margins between passages chosen, on the same questions.
 """
 
 from collections.abc import Sequence

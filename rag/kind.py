@@ -1,6 +1,8 @@
 """What kind of answer a question asks for, and which sentences have one. Pure, Chinese and English."""
 
 import re
+from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from index.figures import figures
@@ -38,9 +40,14 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
         return any(name not in question for name in _names(sentence))
     if kind == "other":
         return False
-    given = {(figure.value, figure.date) for figure in figures(question)}
+    given = _given(question)
     new = [figure for figure in figures(sentence) if (figure.value, figure.date) not in given]
     return any((figure.unit in _TIMES) == (kind == "time") for figure in new)
+
+
+@lru_cache(1)  # one question is held against all sentences of its passages
+def _given(question: str) -> frozenset[tuple[Decimal | None, str | None]]:
+    return frozenset((figure.value, figure.date) for figure in figures(question))
 
 
 def _names(sentence: str) -> list[str]:
