@@ -1,20 +1,18 @@
-"""The command line; the only place that prints. Commands import what they need when they run."""
+"""The command line. Commands import what they need when they run; how they write is rag/console.py."""
 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index.errors import BiciteError, UsageError
+from rag.console import drop_output, fail, note, print_json, print_text, progress_bar, write
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
-    from index.build import Progress
     from rag.assemble import Parts
 
 app = typer.Typer(
@@ -52,9 +50,9 @@ def index(
     from rag import show
 
     if json:
-        _print_json(show.ingested_json(done, path))
+        print_json(show.ingested_json(done, path))
     else:
-        _print(show.ingested(done, path))
+        print_text(show.ingested(done, path))
 
 
 @app.command(epilog="Example:  bicite remove report-2025.txt")
@@ -70,11 +68,11 @@ def remove(
         path = parts.settings.index or default_index()  # the documents that come with Bicite stay as they are
         changes = parts.builder(path).remove(ids)
     if json:
-        _print_json({"removed": list(changes.removed), "index": str(path)})
+        print_json({"removed": list(changes.removed), "index": str(path)})
     else:
         from rag import show
 
-        _print(show.removed(changes.removed))
+        print_text(show.removed(changes.removed))
 
 
 @app.command("show", epilog="Example:  bicite show local-industry-2026.md")
@@ -89,9 +87,9 @@ def show_(
     if json:
         from rag import wire
 
-        _print_json({"document": wire.document(document), "text": document.text})
+        print_json({"document": wire.document(document), "text": document.text})
     else:
-        _write(document.text)
+        write(document.text)
 
 
 @app.command(
@@ -112,9 +110,9 @@ def ask(
     from rag import show, wire
 
     if json:
-        _print_json(wire.answer(answer))
+        print_json(wire.answer(answer))
     else:
-        _print(show.answer(answer))
+        print_text(show.answer(answer))
 
 
 @app.command(
@@ -147,9 +145,9 @@ def status(index: IndexOption = None, json: JsonOption = False) -> None:
     from rag import show
 
     if json:
-        _print_json(show.status_json(generation, parts.path))
+        print_json(show.status_json(generation, parts.path))
     else:
-        _print(show.status(generation, parts.path))
+        print_text(show.status(generation, parts.path))
 
 
 def _search_one(query: str, k: int, index: Path | None, json: bool) -> None:
@@ -161,9 +159,9 @@ def _search_one(query: str, k: int, index: Path | None, json: bool) -> None:
     from rag import show, wire
 
     if json:
-        _print_json(wire.found(found))
+        print_json(wire.found(found))
     else:
-        _print(show.found(found))
+        print_text(show.found(found))
 
 
 def _search_file(queries: Path, run: Path, depth: int, index: Path | None, json: bool) -> None:
@@ -173,9 +171,9 @@ def _search_file(queries: Path, run: Path, depth: int, index: Path | None, json:
     with _parts(index) as parts:
         write_run(run, asked, parts.retriever(), depth, parts.progress)
     if json:
-        _print_json({"queries": len(asked), "run": str(run)})
+        print_json({"queries": len(asked), "run": str(run)})
     else:
-        print(f"{len(asked)} queries -> {run}", file=sys.stderr)
+        note(f"{len(asked)} queries -> {run}")
 
 
 @contextmanager
@@ -186,64 +184,6 @@ def _parts(index: Path | None) -> "Iterator[Parts]":
 
     with progress_bar() as advance:
         yield Parts(load(index), advance)
-
-
-@contextmanager
-def progress_bar() -> "Iterator[Progress]":
-    """Give a function that shows how far embedding is, on stderr and only on a terminal."""
-    bar: Any = None
-
-    def advance(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and sys.stderr.isatty() and done < total:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            bar = Progress(console=Console(stderr=True), transient=True)
-            bar.start()
-            bar.add_task("embedding", total=total)
-        if bar is not None:
-            bar.update(bar.task_ids[0], completed=done, total=total)
-
-    try:
-        yield advance
-    finally:
-        if bar is not None:
-            bar.stop()
-
-
-def _print(text: "Text") -> None:
-    """Print styled text: on a terminal in colour and wrapped as it is indented, elsewhere a line a line."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    with console.capture() as printed:  # rich would end the process itself when the reader has gone
-        for line in text.split("\n", allow_blank=True):
-            indent = len(line.plain) - len(line.plain.lstrip(" "))
-            width = max(1, console.width - indent) if console.is_terminal else sys.maxsize
-            for part in line[indent:].wrap(console, width) or [Text()]:
-                part.rstrip()
-                console.print(Text(" " * indent).append_text(part), soft_wrap=True)
-    _write(printed.get())
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    _write(json.dumps(value, ensure_ascii=False) + "\n")
-
-
-def _write(text: str) -> None:
-    """Write UTF-8 as it stands, whatever the terminal's encoding and line ends."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-
-
-def _fail(message: str, code: int) -> int:
-    line = "".join(character if character.isprintable() else "\ufffd" for character in " ".join(message.split()))
-    print(f"bicite: {line}", file=sys.stderr)
-    return code
 
 
 def main() -> None:
@@ -260,17 +200,17 @@ def run(args: list[str]) -> int:
         sys.stdout.flush()
         return code
     except (typer.Abort, KeyboardInterrupt):
-        return _fail("interrupted; an index is never left half-written", 130)
+        return fail("interrupted; an index is never left half-written", 130)
     except WrongUsage as error:
-        return _fail(f"{error.format_message().rstrip('.')}; see: bicite --help", 2)
+        return fail(f"{error.format_message().rstrip('.')}; see: bicite --help", 2)
     except BiciteError as error:
-        return _fail(str(error), 2 if isinstance(error, UsageError) else 1)
+        return fail(str(error), 2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:  # whoever read our output has gone, as in `| head`
-        _drop_output()
+        drop_output()
         return 0
     except OSError as error:  # what no part foresaw, such as standard output on a full disk
-        _drop_output()
-        return _fail(f"{error.filename or 'output'}: {error.strerror or error}; check disk and permissions", 1)
+        drop_output()
+        return fail(f"{error.filename or 'output'}: {error.strerror or error}; check disk and permissions", 1)
 
 
 def _dispatch(args: list[str]) -> int:
@@ -282,9 +222,3 @@ def _dispatch(args: list[str]) -> int:
     except typer.Exit as done:  # --help
         return int(done.exit_code)
     return 0
-
-
-def _drop_output() -> None:
-    """Let what is still buffered go nowhere: the interpreter's own flush at exit must not complain again."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
