@@ -1,6 +1,5 @@
 """The command line. Commands import what they need when they run; how they write is rag/console.py."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from index.errors import BiciteError, UsageError
-from rag.console import drop_output, fail, note, print_json, print_text, progress_bar, write
+from rag.console import drop_output, fail, flush, note, open_output, print_json, print_text, progress_bar, write
 
 if TYPE_CHECKING:
     from rag.assemble import Parts
@@ -193,11 +192,10 @@ def main() -> None:
 
 def run(args: list[str]) -> int:
     """Run a command; every error is one line on stderr. Return the exit code, which says what kind it was."""
-    if sys.stdout is None:  # closed by the caller, as `>&-` does
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+    open_output()
     try:
         code = _dispatch(args or ["--help"])
-        sys.stdout.flush()
+        flush()
         return code
     except (typer.Abort, KeyboardInterrupt):
         return fail("interrupted; an index is never left half-written", 130)

@@ -71,6 +71,17 @@ def fail(message: str, code: int) -> int:
     return code
 
 
+def open_output() -> None:
+    """Make sure that there is a standard output: the caller may have closed it, as `>&-` does."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+
+
+def flush() -> None:
+    """Hand over what was printed, so that a full disk is told before the process ends."""
+    sys.stdout.flush()
+
+
 def drop_output() -> None:
     """Let what is still buffered go nowhere: the interpreter's own flush at exit must not complain again."""
     with suppress(OSError, ValueError):
