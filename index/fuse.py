@@ -27,6 +27,7 @@ WORDS = 0.8  # of the share of the question's words
 IMPUTED = 0.6  # of the cosines, for the part of the question that the words of a language can't tell
 OWN = 0.1  # taken off in the question's own language
 SPREAD = 0.04  # taken off for each e-fold of a language's chunks
+_SAME = 1e-6  # squared length below which a difference of unit vectors is float32's rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ def fuse(
     `question` is the unit vector, (dimension,), of a question asked in `language`; `middle` is of `index.centre`.
     """
     asked = ask_from(language, middle)
-    passage_question, sentence_question = unit(question - asked.passages), unit(question - asked.sentences)
+    passage_question, sentence_question = question - asked.passages, question - asked.sentences
     scores = {}
     for name, candidates in found.items():
         own = name == language
-        passages = unit(candidates.passages - middle[name].passages) @ passage_question
-        sentences = unit(candidates.sentences - middle[name].sentences) @ sentence_question
+        passages = cosines(candidates.passages, middle[name].passages, passage_question)
+        sentences = cosines(candidates.sentences, middle[name].sentences, sentence_question)
         best = np.maximum.reduceat(sentences, candidates.bounds[:-1])
         told = passages + SENTENCE * best + WORDS * candidates.shares
         # Few chunks lack most words whatever the dictionary knows.
@@ -73,7 +74,13 @@ def ask_from(language: str, middle: Mapping[str, Centre]) -> Centre:
     return Centre(np.mean([c.passages for c in each], axis=0), np.mean([c.sentences for c in each], axis=0))
 
 
-def unit(vectors: FloatArray) -> FloatArray:
-    """Scale to unit length; a zero vector (a language's only passage is its own mean) stays zero."""
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.where(norms > 0, norms, 1), np.float32)
+def cosines(rows: FloatArray, middle: FloatArray, question: FloatArray) -> FloatArray:
+    """Return the cosine of `question` and each of the unit vectors `rows` less their `middle`, (n,).
+
+    From inner products alone: no row is copied. A row that is its middle (a language's only passage) has cosine 0.
+    """
+    products = rows @ np.stack([question, middle], axis=1)
+    lengths = 1 - 2 * products[:, 1] + middle @ middle  # squared
+    apart = lengths > _SAME
+    scale = np.sqrt(np.where(apart, lengths, 1)) * max(float(np.linalg.norm(question)), _SAME)
+    return np.asarray(np.where(apart, (products[:, 0] - question @ middle) / scale, 0), np.float32)

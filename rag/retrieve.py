@@ -1,7 +1,7 @@
 """A question to the passages that answer it, in whichever language they are.
 
-Each language is asked for its own candidates by three searches (passages, their sentences, words); the fusion puts
-them in one order.
+Each language is asked for its own candidates by two searches (vectors of passages, words); the fusion puts them in one
+order, by their sentences too.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from index.fuse import Candidates, ask_from, fuse, unit
+from index.fuse import Candidates, ask_from, cosines, fuse
 from index.generation import Generation, Shard
 from index.language import detect
 from index.types import Embedder, FloatArray, Hit
@@ -45,7 +45,7 @@ class Retriever:
         as_passage = self.embedder.passages([query])[0]
         embedded = perf_counter()
         language = detect(query)
-        asked = unit(as_passage - ask_from(language, self.generation.middle).sentences)
+        asked = as_passage - ask_from(language, self.generation.middle).sentences
         hits = tuple(self._hit(ranked, asked) for ranked in self._rank(query, language, vector, max(CANDIDATES, k))[:k])
         timings = {"embed": 1000 * (embedded - begin), "search": 1000 * (perf_counter() - embedded)}
         return Found(query, language, hits, self.index, timings)
@@ -67,7 +67,9 @@ class Retriever:
 
     def _rank(self, query: str, language: str, vector: FloatArray, n: int) -> list[Ranked]:
         shards = self.generation.shards
-        found = {name: self._candidates(shard, query, vector, n) for name, shard in shards.items()}
+        # Without its language's middle the question ranks the passages of each language as the fusion will.
+        asked = vector - ask_from(language, self.generation.middle).passages
+        found = {name: self._candidates(shard, query, asked, n) for name, shard in shards.items()}
         scores = fuse(vector, language, found, self.generation.middle)
         ranked = [
             Ranked(shards[name], int(row), float(score))
@@ -77,12 +79,10 @@ class Retriever:
         return sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row))
 
     def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int) -> Candidates:
-        _, by_passage = shard.passages.search(vector, n)
-        _, by_sentence = shard.sentences.search(vector, n)
+        _, by_vector = shard.passages.search(vector, n)
         match = shard.terms.match(self.words.groups(query, shard.language))
         by_words = match.rows[np.argsort(-match.shares, kind="stable")[:n]]
-        by_sentence = np.searchsorted(shard.bounds, by_sentence, side="right") - 1
-        rows = np.unique(np.concatenate([by_passage, by_sentence, by_words]))
+        rows = np.unique(np.concatenate([by_vector, by_words]))
         counts = shard.bounds[rows + 1] - shard.bounds[rows]
         sentences = np.concatenate([np.arange(a, a + m) for a, m in zip(shard.bounds[rows], counts, strict=True)])
         shares = np.zeros(len(rows), np.float32)
@@ -96,5 +96,5 @@ class Retriever:
         shard = ranked.shard
         chunk = shard.chunk(ranked.row)
         sentences = shard.sentences.read(np.arange(shard.bounds[ranked.row], shard.bounds[ranked.row + 1]))
-        cosines = unit(sentences - self.generation.middle[shard.language].sentences) @ asked
-        return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(cosines.tolist()))
+        scores = cosines(sentences, self.generation.middle[shard.language].sentences, asked)
+        return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(scores.tolist()))

@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 
 from index.centre import Centre
-from index.fuse import Candidates, ask_from, fuse, unit
+from index.fuse import Candidates, ask_from, cosines, fuse
 from index.types import FloatArray
 
 EN, ZH = np.array([1, 0, 0, 0], np.float32), np.array([0, 1, 0, 0], np.float32)
 MIDDLE = {"en": Centre(EN, EN), "zh": Centre(ZH, ZH)}
 TOPIC, OTHER = np.array([0, 0, 1, 0], np.float32), np.array([0, 0, 0, 1], np.float32)
+
+
+def unit(vector: FloatArray) -> FloatArray:
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
 def candidates(*vectors: FloatArray, shares: float = 0.0, unreached: float = 0.0, chunks: int = 100) -> Candidates:
@@ -65,3 +69,17 @@ def test_a_question_of_an_unknown_language_is_centred_amid_all_others() -> None:
 
 def test_no_candidates_score_nothing() -> None:
     assert fuse(unit(EN + TOPIC), "en", {}, MIDDLE) == {}
+
+
+def test_cosines_are_of_the_differences_from_the_middle() -> None:
+    rows = np.random.default_rng(0).standard_normal((5, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    middle, question = rows.mean(axis=0), rows[0] + rows[1]
+    apart = rows - middle
+    expected = apart @ question / (np.linalg.norm(apart, axis=1) * np.linalg.norm(question))
+    assert cosines(rows, middle, question) == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_vector_that_is_its_middle_has_no_direction() -> None:
+    only = unit(EN + TOPIC)
+    assert cosines(only[None], only, TOPIC).tolist() == [0.0]
