@@ -1,41 +1,42 @@
 """How well passages are found in a corpus that mixes languages: ours, dense only, lexical only, plain RRF.
 
-    python -m tests.benchmarks.retrieval FOLDER [--seeds 20] [--share 0.5] [--json FILE]
+    python -m tests.benchmarks.retrieval FOLDER [--seeds 20] [--share 0.5] [--json FILE] [--picture FILE]
 
-FOLDER holds parallel corpora in BEIR form, corpus.en.jsonl and corpus.zh.jsonl (the same passages by `_id`), questions
-queries.en.jsonl and queries.zh.jsonl, and qrels.tsv; a query's `metadata.article`, where given, clusters the intervals.
-Each seed draws which passages are Chinese (`--share` of them); the index is built and asked by the product's own parts,
-vectors being remembered from one mix to the next.
+FOLDER is in BEIR form. With parallel corpora, corpus.en.jsonl and corpus.zh.jsonl (the same passages by `_id`) and
+questions queries.en.jsonl and queries.zh.jsonl, each seed draws which passages are Chinese (`--share` of them), and a
+second table tells how recall changes as passages of the other language are added. With one corpus.jsonl and
+queries.jsonl, that corpus is measured as it stands. qrels.tsv (or qrels/test.tsv) says which passages answer; a query's
+`metadata.article`, where given, clusters the intervals. The index is built and asked by the product's own parts,
+vectors being remembered from one corpus to the next.
 """
 
 import argparse
 import json
 import random
-import sqlite3
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.language import detect
 from index.read import read
-from index.sparse import SCHEMA, Bag, Terms, write_terms
-from index.tokens import words
 from index.types import Embedder, FloatArray
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.evaluate.measures import MEASURES, interval, per_query
 from rag.retrieve import Retriever
+from tests.benchmarks.picture import lines_of
+from tests.benchmarks.systems import DEPTH, Bm25, Found, dense, rrf
 
 LANGUAGES = ("en", "zh")
-DEPTH = 50
-RRF_K = 60  # Cormack, Clarke & Buettcher, SIGIR 2009
+STEPS = (0.0, 0.25, 0.5, 1.0)  # passages of the other language, for each one of the answer's
+SHOWN = ("ours", "dense", "RRF")  # in the picture
 
 Line = dict[str, Any]
-Found = list[tuple[str, float]]
 
 
 class Remembering:
@@ -87,10 +88,14 @@ def mix(folder: Path, seed: int, share: float) -> dict[str, str]:
     return {id: "zh" if id in chinese else "en" for id in ids}
 
 
-def build(folder: Path, languages: dict[str, str], index: Path) -> Retriever:
-    """Index the mix; return what asks it."""
+def drawn(folder: Path, languages: Mapping[str, str]) -> list[Line]:
+    """Return the passages, each in the language drawn for it; one without is left out."""
+    return [r for lang in LANGUAGES for r in lines(folder / f"corpus.{lang}.jsonl") if languages.get(r["_id"]) == lang]
+
+
+def build(rows: Sequence[Line], index: Path) -> Retriever:
+    """Index the passages; return what asks them."""
     corpus = index / "corpus.jsonl"
-    rows = [r for lang in LANGUAGES for r in lines(folder / f"corpus.{lang}.jsonl") if languages[r["_id"]] == lang]
     index.mkdir(parents=True)
     corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     parts = Remembered(Settings(index=index / "ix"))
@@ -98,99 +103,136 @@ def build(folder: Path, languages: dict[str, str], index: Path) -> Retriever:
     return parts.retriever()
 
 
-def best(found: Found) -> Found:
-    """Return each document once, by its best passage, best first."""
-    scores: dict[str, float] = {}
-    for document, score in sorted(found, key=lambda each: -each[1]):
-        scores.setdefault(document, score)
-    return list(scores.items())[:DEPTH]
-
-
-def dense(retriever: Retriever, query: str) -> Found:
-    """Search by cosine alone, all languages in one list."""
-    vector = retriever.embedder.queries([query])[0]
-    found = []
-    for shard in retriever.generation.shards.values():
-        scores, rows = shard.passages.search(vector, DEPTH)
-        found += [(shard.chunk(int(row)).document_id, float(s)) for s, row in zip(scores, rows, strict=True)]
-    return best(found)
-
-
-class Bm25:
-    """Plain BM25 over all chunks in one pool: their own words, no dictionary."""
-
-    def __init__(self, retriever: Retriever) -> None:
-        shards = retriever.generation.shards.items()
-        self._chunks = [shard.chunk(row) for _, shard in shards for row in range(shard.stats.chunks)]
-        self._texts = sqlite3.connect(":memory:")
-        self._texts.executescript(SCHEMA)
-        bags = []
-        for chunk in self._chunks:
-            text = retriever.generation.document(chunk.document_id).text[chunk.start : chunk.end]
-            own = words(text, chunk.language)
-            bags.append(Bag(Counter(own), len(own)))
-        write_terms(self._texts, "all", bags)
-        self._terms = Terms(self._texts, "all")
-
-    def search(self, query: str, language: str) -> Found:
-        """Return documents by the question's own words."""
-        match = self._terms.match([((word, 1.0),) for word in dict.fromkeys(words(query, language))])
-        order = np.argsort(-match.shares, kind="stable")[:DEPTH]
-        return best([(self._chunks[match.rows[i]].document_id, float(match.shares[i])) for i in order])
-
-
-def rrf(*lists: Found) -> Found:
-    """Fuse ranked lists by the reciprocals of their ranks."""
-    scores: dict[str, float] = {}
-    for found in lists:
-        for rank, (document, _) in enumerate(found, 1):
-            scores[document] = scores.get(document, 0.0) + 1 / (RRF_K + rank)
-    return sorted(scores.items(), key=lambda each: -each[1])
-
-
-def runs(retriever: Retriever, bm25: Bm25, queries: Sequence[Line], asked: str) -> Iterator[tuple[str, str, Found]]:
-    """Yield (system, query id, documents found)."""
+def runs(retriever: Retriever, bm25: Bm25, queries: Sequence[Line]) -> dict[str, dict[str, Found]]:
+    """Return system -> query id -> documents found."""
+    found: dict[str, dict[str, Found]] = {}
     texts = [query["text"] for query in queries]
     for query, ours in zip(queries, retriever.documents(texts, DEPTH), strict=True):
-        by_vector, by_words = dense(retriever, query["text"]), bm25.search(query["text"], asked)
-        yield "ours", query["_id"], ours
-        yield "dense", query["_id"], by_vector
-        yield "lexical", query["_id"], by_words
-        yield "RRF", query["_id"], rrf(by_vector, by_words)
+        by_vector, by_words = dense(retriever, query["text"]), bm25.search(query["text"], detect(query["text"]))
+        systems = {"ours": ours, "dense": by_vector, "lexical": by_words, "RRF": rrf(by_vector, by_words)}
+        for system, documents in systems.items():
+            found.setdefault(system, {})[query["_id"]] = documents
+    return found
 
 
-def measure(folder: Path, seeds: int, share: float) -> dict[str, dict[str, dict[str, list[float]]]]:
-    """Return system -> cell ("en-zh": English question, Chinese passage) -> measure -> [mean, low, high]."""
-    relevant = {row[0]: row[1] for row in (line.split("\t") for line in _body(folder / "qrels.tsv"))}
-    values: dict[tuple[str, str, str], dict[str, float]] = {}
-    clusters: dict[str, str] = {}
+@dataclass
+class Tally:
+    """Values of measures, a question a draw each, gathered by system, cell and measure."""
+
+    values: dict[tuple[str, str, str], dict[str, float]] = field(default_factory=dict)
+    clusters: dict[str, str] = field(default_factory=dict)
+
+    def add(
+        self,
+        draw: str,
+        cells: Mapping[str, str],
+        queries: Sequence[Line],
+        found: Mapping[str, Mapping[str, Found]],
+        relevant: Mapping[str, Mapping[str, int]],
+    ) -> None:
+        """Score what was found for the queries that have a cell."""
+        asked = [query for query in queries if query["_id"] in cells]
+        for query in asked:
+            self.clusters[f"{draw} {query['_id']}"] = str(query.get("metadata", {}).get("article", query["_id"]))
+        for system, run in found.items():
+            scored = per_query({q["_id"]: run[q["_id"]] for q in asked}, {q["_id"]: relevant[q["_id"]] for q in asked})
+            for name, by_query in scored.items():
+                for id, value in by_query.items():
+                    self.values.setdefault((system, cells[id], name), {})[f"{draw} {id}"] = value
+
+    def report(self) -> dict[str, dict[str, dict[str, list[float]]]]:
+        """Return system -> cell -> measure -> [mean, low, high]."""
+        report: dict[str, dict[str, dict[str, list[float]]]] = {}
+        for (system, cell, name), by_query in sorted(self.values.items()):
+            numbers = [round(number, 4) for number in interval(by_query, self.clusters)]
+            report.setdefault(system, {}).setdefault(cell, {})[name] = numbers
+        return report
+
+
+def mixed(folder: Path, seeds: int, share: float) -> Tally:
+    """Measure mixes; cells are of question and passage language ("en-zh": English question, Chinese passage)."""
+    tally, relevant = Tally(), judged(folder)
     for seed in range(seeds):
         languages = mix(folder, seed, share)
-        with tempfile.TemporaryDirectory() as scratch:
-            retriever = build(folder, languages, Path(scratch) / "mix")
-            bm25 = Bm25(retriever)
-            for asked in LANGUAGES:
-                queries = lines(folder / f"queries.{asked}.jsonl")
-                found: dict[str, dict[str, Found]] = {}
-                for system, id, documents in runs(retriever, bm25, queries, asked):
-                    found.setdefault(system, {})[id] = documents
-                for query in queries:
-                    clusters[f"{seed} {query['_id']}"] = str(query.get("metadata", {}).get("article", query["_id"]))
-                for system, run in found.items():
-                    scored = per_query(run, {id: {relevant[id]: 1} for id in run})
-                    for name, by_query in scored.items():
-                        for id, value in by_query.items():
-                            cell = f"{asked}-{languages[relevant[id]]}"
-                            values.setdefault((system, cell, name), {})[f"{seed} {id}"] = value
-    report: dict[str, dict[str, dict[str, list[float]]]] = {}
-    for (system, cell, name), by_query in sorted(values.items()):
-        numbers = [round(number, 4) for number in interval(by_query, clusters)]
-        report.setdefault(system, {}).setdefault(cell, {})[name] = numbers
-    return report
+        for asked, queries, found in searched(folder, drawn(folder, languages)):
+            cells = {q["_id"]: f"{asked}-{languages[only(relevant[q['_id']])]}" for q in queries}
+            tally.add(str(seed), cells, queries, found, relevant)
+    return tally
 
 
-def _body(path: Path) -> list[str]:
-    return [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("query-id")]
+def crowded(folder: Path, seeds: int) -> dict[float, Tally]:
+    """Measure recall of half of the passages, in one language, as more and more of the others come in the other one."""
+    tallies, relevant = {step: Tally() for step in STEPS}, judged(folder)
+    for seed in range(seeds):
+        ids = sorted(row["_id"] for row in lines(folder / "corpus.en.jsonl"))
+        random.Random(seed).shuffle(ids)
+        half = len(ids) // 2
+        for answer, other in (LANGUAGES, LANGUAGES[::-1]):
+            for step, tally in tallies.items():
+                languages = {id: answer for id in ids[:half]} | {
+                    id: other for id in ids[half : half + round(step * half)]
+                }
+                for asked, queries, found in searched(folder, drawn(folder, languages)):
+                    answers = {q["_id"] for q in queries if only(relevant[q["_id"]]) in ids[:half]}
+                    tally.add(f"{seed}", {id: f"{asked}-{answer}" for id in answers}, queries, found, relevant)
+    return tallies
+
+
+def searched(folder: Path, rows: Sequence[Line]) -> Iterator[tuple[str, list[Line], dict[str, dict[str, Found]]]]:
+    """Yield (language, questions, what each system found for them) of a corpus of these passages."""
+    with tempfile.TemporaryDirectory() as scratch:
+        retriever = build(rows, Path(scratch) / "mix")
+        bm25 = Bm25(retriever)
+        for asked in LANGUAGES:
+            queries = lines(folder / f"queries.{asked}.jsonl")
+            yield asked, queries, runs(retriever, bm25, queries)
+
+
+def as_it_stands(folder: Path) -> Tally:
+    """Measure one corpus; a question's cell is its language and that of what answers it ("mixed": of several)."""
+    tally, relevant, rows = Tally(), judged(folder), lines(folder / "corpus.jsonl")
+    queries = [query for query in lines(folder / "queries.jsonl") if query["_id"] in relevant]
+    languages = {row["_id"]: detect(row["text"]) for row in rows}
+    with tempfile.TemporaryDirectory() as scratch:
+        retriever = build(rows, Path(scratch) / "ix")
+        found = runs(retriever, Bm25(retriever), queries)
+    answers = {id: {languages[p] for p in of} for id, of in relevant.items()}
+    cells = {
+        q["_id"]: f"{detect(q['text'])}-{only(answers[q['_id']]) if len(answers[q['_id']]) == 1 else 'mixed'}"
+        for q in queries
+    }
+    tally.add("", cells, queries, found, relevant)
+    return tally
+
+
+def judged(folder: Path) -> dict[str, dict[str, int]]:
+    """Return query id -> passage id -> relevance, of qrels in BEIR's form (three columns) or TREC's (four)."""
+    path = next(path for path in (folder / "qrels.tsv", folder / "qrels" / "test.tsv") if path.exists())
+    found: dict[str, dict[str, int]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        columns = line.split()
+        if columns and columns[0] not in ("query-id", "qid") and int(columns[-1]) > 0:
+            found.setdefault(columns[0], {})[columns[-2]] = int(columns[-1])
+    return found
+
+
+def only(values: Mapping[str, int] | set[str]) -> str:
+    """Return the one value there is."""
+    (value,) = values
+    return value
+
+
+def show(
+    title: str, report: Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]], measures: Sequence[str]
+) -> None:
+    """Print a report."""
+    print(title)
+    for system, cells in report.items():
+        for cell, by_measure in cells.items():
+            numbers = [
+                f"{name} {m:.3f} [{low:.3f}, {high:.3f}]" for name in measures for m, low, high in [by_measure[name]]
+            ]
+            print(f"  {system:8} {cell:9} {'  '.join(numbers)}")
 
 
 def main() -> None:
@@ -200,18 +242,22 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.5, help="of the passages that are Chinese")
     parser.add_argument("--json", type=Path, help="where the report goes as JSON")
+    parser.add_argument("--picture", type=Path, help="where recall by distractors goes as SVG")
     args = parser.parse_args()
     Remembered.shared = Remembering(Parts(Settings()).embedder)
-    report = measure(args.folder, args.seeds, args.share)
-    for system, cells in report.items():
-        print(system)
-        for cell, by_measure in cells.items():
-            shown = [
-                f"{name} {m:.3f} [{low:.3f}, {high:.3f}]" for name in MEASURES for m, low, high in [by_measure[name]]
-            ]
-            print(f"  {cell}  {'  '.join(shown)}")
+    if (args.folder / "corpus.jsonl").exists():
+        report: dict[str, Any] = {"cells": as_it_stands(args.folder).report()}
+    else:
+        report = {"cells": mixed(args.folder, args.seeds, args.share).report()}
+        crowd = {str(step): tally.report() for step, tally in crowded(args.folder, max(1, args.seeds // 4)).items()}
+        report["distractors"] = crowd
+    show("cells", report["cells"], MEASURES)
+    for step, by_system in report.get("distractors", {}).items():
+        show(f"{step} passages of the other language for each of the answer's", by_system, ("R@5",))
     if args.json:
         args.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    if args.picture and "distractors" in report:
+        args.picture.write_text(lines_of(report["distractors"], SHOWN), "utf-8")
 
 
 if __name__ == "__main__":
