@@ -9,7 +9,7 @@ BiciteError                what went wrong, where, and the remedy, in one line
 ├── IndexDamaged           a file of the index is missing or not what was written
 ├── IndexLocked            another process is writing this index
 ├── StorageError           the disk refused: full, read-only, no permission
-├── EmbedderError          the embedding model can't be loaded or run
+├── EmbedderError          the embedding model, or the reranker, can't be loaded or run
 └── NotFound               no document has that id
 """
 
@@ -51,7 +51,7 @@ class StorageError(BiciteError):
 
 
 class EmbedderError(BiciteError):
-    """The embedding model can't be loaded or run."""
+    """The embedding model, or the reranker, can't be loaded or run."""
 
 
 class NotFound(BiciteError):

@@ -12,12 +12,14 @@ from platformdirs import user_cache_path, user_data_path
 from index import lexicon, tokens
 from index.build import CUTTING, Builder, Progress
 from index.embed import open_embedder
+from index.embed.options import Options
 from index.errors import IndexDamaged, IndexMissing, StorageError
 from index.generation import Generation
 from index.lexicon import Lexicon
 from index.store import Recipe, Store
 from index.types import Embedder
 from rag.config import Settings
+from rag.rerank import Reranker, open_reranker
 from rag.retrieve import Retriever
 from rag.words import Words
 
@@ -34,7 +36,13 @@ class Parts:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedding model."""
-        return open_embedder(self.settings.embedder)
+        chosen = self.settings
+        return open_embedder(chosen.embedder, Options(chosen.dimension, chosen.query_prompt, chosen.passage_prompt))
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """What puts the best passages of each language in another order, where one is asked for."""
+        return open_reranker(self.settings.reranker) if self.settings.reranker else None
 
     @cached_property
     def recipe(self) -> Recipe:
@@ -86,7 +94,7 @@ class Parts:
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: see index/errors.py.
         """
-        return Retriever(self._open(self.recipe), self.embedder, Words(self.lexicon))
+        return Retriever(self._open(self.recipe), self.embedder, Words(self.lexicon), self.reranker)
 
     def texts(self) -> Generation:
         """Open the index for its texts alone, whatever settings it was built with; errors as in `retriever`."""

@@ -1,18 +1,18 @@
 """The command line. Commands import what they need when they run; how they write is rag/console.py."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index.errors import BiciteError, UsageError
-from rag.console import drop_output, fail, flush, note, open_output, print_json, print_text, progress_bar, write
+from rag.cli_admin import admin
+from rag.cli_options import DocumentOption, FromOption, IndexOption, JsonOption, LanguageOption, ToOption, assembled
+from rag.console import drop_output, fail, flush, note, open_output, print_json, print_text, write
 
 if TYPE_CHECKING:
-    from rag.assemble import Parts
+    from index.types import Filters
 
 app = typer.Typer(
     help="Answers questions over Chinese and English documents with the exact sentences that support the answer.",
@@ -21,11 +21,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.add_typer(admin)
+
 # click's UsageError: typer may bring a click of its own, and of its errors exports this one's child alone
 WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
-
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index; by default your own one.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @app.command(
@@ -43,7 +42,7 @@ def index(
 
     if not paths and not rebuild:
         raise UsageError("name the files or folders to index: bicite index PATH...")
-    with _parts(index) as parts:
+    with assembled(index) as parts:
         path = parts.settings.index or default_index()
         done = ingest(paths or [], parts.builder(path), rebuild=rebuild)
     from rag import show
@@ -63,7 +62,7 @@ def remove(
     """Take documents out of the index."""
     from rag.assemble import default_index
 
-    with _parts(index) as parts:
+    with assembled(index) as parts:
         path = parts.settings.index or default_index()  # the documents that come with Bicite stay as they are
         changes = parts.builder(path).remove(ids)
     if json:
@@ -81,7 +80,7 @@ def show_(
     json: JsonOption = False,
 ) -> None:
     """Print a document's text exactly as it was indexed: offsets of citations count in it."""
-    with _parts(index) as parts:
+    with assembled(index) as parts:
         document = parts.texts().document(id)
     if json:
         from rag import wire
@@ -98,14 +97,19 @@ def show_(
 def ask(
     question: Annotated[str, typer.Argument(help="In Chinese or English, whatever language the answer is in.")],
     index: IndexOption = None,
+    document: DocumentOption = None,
+    language: LanguageOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
     json: JsonOption = False,
 ) -> None:
     """Answer a question with cited sentences. With no index yet, asks the documents that come with Bicite."""
     from rag.ask import ask, checked
+    from rag.filters import filters
 
-    question = checked(question)
-    with _parts(index) as parts:
-        answer = ask(question, retriever=parts.retriever(), k=parts.settings.k)
+    question, wanted = checked(question), filters(document or (), language or (), date_from, date_to)
+    with assembled(index) as parts:
+        answer = ask(question, retriever=parts.retriever(), k=parts.settings.k, filters=wanted)
     from rag import show, wire
 
     if json:
@@ -125,6 +129,10 @@ def search(
     queries: Annotated[Path | None, typer.Option("--queries", metavar="FILE", help="BEIR queries, .jsonl.")] = None,
     run: Annotated[Path | None, typer.Option("--run", metavar="FILE", help="Where the TREC run goes.")] = None,
     depth: Annotated[int, typer.Option("--depth", min=1, help="Documents a query in the run.")] = 100,
+    document: DocumentOption = None,
+    language: LanguageOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
     json: JsonOption = False,
 ) -> None:
     """Find passages; or documents for a file of queries, as a TREC run."""
@@ -133,13 +141,15 @@ def search(
     if queries is not None and run is not None:
         _search_file(queries, run, depth, index, json)
     elif query is not None:
-        _search_one(query, k, index, json)
+        from rag.filters import filters
+
+        _search_one(query, k, filters(document or (), language or (), date_from, date_to), index, json)
 
 
 @app.command(epilog="Example:  bicite status --json")
 def status(index: IndexOption = None, json: JsonOption = False) -> None:
     """Say where the index is and what is in it."""
-    with _parts(index) as parts:
+    with assembled(index) as parts:
         generation = parts.texts()
     from rag import show
 
@@ -149,12 +159,37 @@ def status(index: IndexOption = None, json: JsonOption = False) -> None:
         print_text(show.status(generation, parts.path))
 
 
-def _search_one(query: str, k: int, index: Path | None, json: bool) -> None:
+@app.command(epilog="Examples:  bicite serve   |   bicite serve --port 9000 --index reports/ --workers 2")
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on; beyond this machine, keys first.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes.")] = 1,
+    index: IndexOption = None,
+) -> None:
+    """Answer questions over HTTP: Bicite's own API, and OpenAI's for the clients people have; see /docs."""
+    from rag.config import load
+    from server import serve
+
+    serve.serve(load(index), host, port, workers)
+
+
+@app.command(epilog="Example:  bicite mcp --index reports/")
+def mcp(index: IndexOption = None) -> None:
+    """Serve an MCP client over standard input and output; how to set one up is in README."""
+    from rag.config import load
+    from server.mcp import serve_stdio
+
+    serve_stdio(load(index))
+
+
+def _search_one(query: str, k: int, wanted: "Filters | None", index: Path | None, json: bool) -> None:
     from rag.ask import checked
 
     query = checked(query)
-    with _parts(index) as parts:
-        found = parts.retriever().search(query, k)
+    with assembled(index) as parts:
+        found = parts.retriever().search(query, k, wanted)
     from rag import show, wire
 
     if json:
@@ -167,22 +202,12 @@ def _search_file(queries: Path, run: Path, depth: int, index: Path | None, json:
     from rag.trec import read_queries, write_run
 
     asked = read_queries(queries)
-    with _parts(index) as parts:
+    with assembled(index) as parts:
         write_run(run, asked, parts.retriever(), depth, parts.progress)
     if json:
         print_json({"queries": len(asked), "run": str(run)})
     else:
         note(f"{len(asked)} queries -> {run}")
-
-
-@contextmanager
-def _parts(index: Path | None) -> "Iterator[Parts]":
-    """Assemble the parts; long work shows a bar, where somebody looks."""
-    from rag.assemble import Parts
-    from rag.config import load
-
-    with progress_bar() as advance:
-        yield Parts(load(index), advance)
 
 
 def main() -> None:

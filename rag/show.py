@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,18 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
         "bytes": sum(file.stat().st_size for file in generation.directory.iterdir()),
         "path": str(path),
     }
+
+
+def keys(listed: Sequence[Mapping[str, Any]]) -> Text:
+    """Return keys of the server, a line each."""
+    text = Text()
+    for key in listed:
+        bound = "all collections" if key["collections"] is None else ", ".join(key["collections"])
+        text.append(f"{key['id']}  ", "dim")
+        text.append(_name(key["name"]), "cyan")
+        text.append(f"  {', '.join(key['scopes'])}  {bound}  created {key['created']}")
+        text.append(f"  revoked {key['revoked']}\n" if key["revoked"] else "\n", "red")
+    return _trimmed(text) if listed else Text("no keys; make one: bicite keys create NAME", "yellow")
 
 
 def _source(text: Text, citation: Citation) -> None:

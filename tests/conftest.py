@@ -100,7 +100,7 @@ def real_bicite(
 def _runner(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> Bicite:
     from rag.cli import run
 
-    monkeypatch.setattr("rag.assemble.open_embedder", lambda name: embedder)
+    monkeypatch.setattr("rag.assemble.open_embedder", lambda *given: embedder)
 
     def command(*args: str | Path) -> Ran:
         capsys.readouterr()

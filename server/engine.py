@@ -1,0 +1,213 @@
+"""Questions answered off the event loop: embedded together, searched in a few threads, refused when too many wait."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from types import MappingProxyType, TracebackType
+from typing import Any, NamedTuple, Self, TypeVar
+
+from index.errors import BiciteError
+from index.types import Document, Filters
+from rag import ask as asking
+from rag.assemble import Parts
+from rag.config import DEFAULT, Settings
+from rag.live import Entry, Live, Models
+from rag.retrieve import Retriever
+from rag.types import Answer, Found
+from rag.words import Words
+from server.batching import Batcher, Known, Lane
+from server.metrics import Metrics
+from server.problems import RETRY, Problem
+
+THREADS = 2  # searching is Python, which more threads don't make faster: they'd only make each question slower
+WARM = "What is the target? 目标是什么？"  # what the model is run on first, so that no user waits for its loading
+
+_log = logging.getLogger("bicite")
+T = TypeVar("T")
+
+
+class _Loaded(NamedTuple):
+    batcher: Batcher
+    lives: Mapping[str, Live]
+
+
+class Engine:
+    """Answers from the collections of the settings. Errors: `BiciteError`, and `Problem` where too many wait."""
+
+    def __init__(self, settings: Settings, metrics: Metrics | None = None) -> None:
+        self.settings = settings
+        self.metrics = metrics or Metrics()
+        self._folders: dict[str, Path | None] = {DEFAULT: settings.index, **settings.collections}
+        self._pool = ThreadPoolExecutor(THREADS, "bicite-search")
+        self._loading: asyncio.Future[_Loaded] | None = None
+        self._in_hand = 0
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """Names of the collections, the default one first."""
+        return tuple(self._folders)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is there, or failed to load: then questions say so."""
+        return self._loading is not None and self._loading.done()
+
+    async def __aenter__(self) -> Self:
+        """Begin to load the model; questions wait for it."""
+        self._loading = asyncio.ensure_future(asyncio.to_thread(self._load))
+        self._loading.add_done_callback(lambda done: done.cancelled() or done.exception())  # told to those who ask
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop; what is in hand is finished first."""
+        assert self._loading is not None
+        await asyncio.wait([self._loading])
+        if not self._loading.exception():
+            loaded = self._loading.result()
+            await asyncio.to_thread(loaded.batcher.stop)
+            await asyncio.to_thread(self._pool.shutdown)
+            for live in loaded.lives.values():
+                live.close()
+
+    async def ask(
+        self,
+        question: str,
+        collection: str = DEFAULT,
+        *,
+        k: int | None = None,
+        filters: Filters | None = None,
+        history: Sequence[Mapping[str, str]] = (),
+    ) -> Answer:
+        """Answer a question."""
+        question = asking.checked(question)
+
+        def answer(retriever: Retriever) -> Answer:
+            return asking.ask(question, retriever=retriever, k=k or self.settings.k, filters=filters)
+
+        begin = perf_counter()
+        given, embedded = await self._search(question, collection, answer)
+        timings = _timings(given.timings_ms, embedded, perf_counter() - begin)
+        given = replace(given, timings_ms=timings)
+        self.metrics.answered(given, collection)
+        return given
+
+    async def search(
+        self, query: str, collection: str = DEFAULT, *, k: int = 10, filters: Filters | None = None
+    ) -> Found:
+        """Find passages."""
+        query = asking.checked(query)
+        begin = perf_counter()
+        found, embedded = await self._search(query, collection, lambda retriever: retriever.search(query, k, filters))
+        return replace(found, timings_ms=_timings(found.timings_ms, embedded, perf_counter() - begin))
+
+    async def document(self, id: str, collection: str = DEFAULT) -> Document:
+        """Return a document with its text."""
+        live = await self.live(collection)
+
+        def read() -> Document:
+            with live.reading() as retriever:
+                return retriever.generation.document(id)
+
+        return await self.run(read)
+
+    async def documents(self, collection: str = DEFAULT) -> tuple[Entry, ...]:
+        """Return all documents, by id, without their texts."""
+        return await self.run((await self.live(collection)).entries)
+
+    async def states(self, collections: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what is in each of the collections."""
+        lives = (await self._loaded()).lives
+        return [await self.run(partial(_state, name, lives[name])) for name in collections]
+
+    async def tokens(self, *groups: Sequence[str]) -> list[int]:
+        """Return how many tokens the embedding model sees in each group of texts."""
+        model = (await self._loaded()).batcher.model
+        return await self.run(lambda: [sum(map(model.count, texts)) for texts in groups])
+
+    async def live(self, collection: str) -> Live:
+        """Return the index of a collection."""
+        if collection not in self._folders:
+            raise Problem(404, "not-found", "there is no such collection; see GET /collections")
+        return (await self._loaded()).lives[collection]
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do `work` in a thread; not at all when whoever waits for it is cancelled before its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def _search(self, text: str, collection: str, work: Callable[[Retriever], T]) -> tuple[T, float]:
+        """Embed `text`, then do `work` on a retriever that knows its vectors; return what it gives, and the time."""
+        async with self._admitted():
+            live = await self.live(collection)
+            batcher = (await self._loaded()).batcher
+            begin = perf_counter()
+            vectors = await asyncio.wrap_future(batcher.embed([text], [text]))
+            embedded = perf_counter() - begin
+            known = Known(Lane(batcher, soon=True), text, vectors)
+
+            def searched() -> T:
+                with live.reading() as retriever:
+                    return work(replace(retriever, embedder=known))
+
+            return await self.run(searched), embedded
+
+    @asynccontextmanager
+    async def _admitted(self) -> AsyncIterator[None]:
+        """Count a question as in hand; beyond the queue's length it is refused, so that those in it are answered."""
+        if self._in_hand >= self.settings.queue:
+            self.metrics.refused.labels("busy").inc()
+            raise Problem(503, "busy", "too many questions are waiting; try again", headers={"Retry-After": RETRY})
+        self._in_hand += 1
+        self.metrics.in_hand.inc()
+        try:
+            yield
+        finally:
+            self._in_hand -= 1
+            self.metrics.in_hand.dec()
+
+    async def _loaded(self) -> _Loaded:
+        assert self._loading is not None  # the engine was entered
+        return self._loading.result() if self._loading.done() else await asyncio.shield(self._loading)
+
+    def _load(self) -> _Loaded:
+        parts = Parts(self.settings)
+        batcher = Batcher(parts.embedder, self.metrics.batches.observe)
+        batcher.embed([WARM], [WARM]).result()
+        questions, building = Lane(batcher, soon=True), Lane(batcher, soon=False)
+        models = Models(self.settings, questions, building, Words(parts.lexicon))
+        lives = {name: Live(models, folder) for name, folder in self._folders.items()}
+        for name, live in lives.items():
+            try:
+                with live.reading() as retriever:
+                    self.metrics.generation.labels(name).set(int(retriever.generation.name))
+            except BiciteError as error:  # the others answer; this one is tried again at each question
+                _log.warning("collection %s: %s", name, error)
+        return _Loaded(batcher, MappingProxyType(lives))
+
+
+def _state(name: str, live: Live) -> dict[str, Any]:
+    try:
+        with live.reading() as retriever:
+            index, generation = retriever.index, retriever.generation
+            stats = {language: shard.stats for language, shard in generation.shards.items()}
+            return {
+                "name": name,
+                "ready": True,
+                "documents": len(generation),
+                "languages": {code: {"chunks": s.chunks, "sentences": s.sentences} for code, s in stats.items()},
+                "index": {"generation": index.generation, "fingerprint": index.fingerprint},
+            }
+    except BiciteError:
+        return {"name": name, "ready": False, "documents": 0, "languages": {}, "index": None}
+
+
+def _timings(inner: Mapping[str, float], embedded: float, total: float) -> dict[str, float]:
+    """Return the stages with the time spent on embedding outside of the search, and all of it, in milliseconds."""
+    return {name: round(value, 2) for name, value in {**inner, "embed": 1000 * embedded, "total": 1000 * total}.items()}

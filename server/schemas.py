@@ -1,0 +1,300 @@
+"""Requests and answers of Bicite's own paths, as OpenAPI shows them. Answers mirror rag/wire.py; a test compares."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from index import types
+from rag.ask import LONGEST
+
+MESSAGES, HISTORY = 100, 64_000  # of a conversation at most: messages, and characters in all of them
+DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # as precise as is known
+QUESTION = "What is Zhejiang's manufacturing investment target?"
+QUOTE = "制造业投资的增幅则须达到8%以上。"
+
+Question = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Date = Annotated[str, StringConstraints(pattern=DATE)]
+LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")  # a misspelt field would be a wish that nobody hears
+
+
+class Message(_Request):
+    """A turn of the conversation so far."""
+
+    role: Literal["user", "assistant", "system"]
+    content: str = Field(max_length=HISTORY)
+
+
+class Filters(_Request):
+    """Which documents are searched; all of them where nothing is said."""
+
+    documents: list[Id] | None = Field(None, min_length=1, max_length=1000, description="Ids.")
+    languages: list[LanguageCode] | None = Field(
+        None, min_length=1, max_length=100, description="ISO 639-1, such as zh or en."
+    )
+    date_from: Date | None = Field(None, description="The first day, month or year; undated documents are left out.")
+    date_to: Date | None = Field(None, description="The last one, included.")
+
+
+def filtering(given: Filters | None) -> types.Filters | None:
+    """Return the filters as the search takes them."""
+    if given is None:
+        return None
+    return types.Filters(tuple(given.documents or ()), tuple(given.languages or ()), given.date_from, given.date_to)
+
+
+class SearchRequest(_Request):
+    """What to search for."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "manufacturing investment", "k": 3}]})
+
+    query: Question
+    k: int = Field(10, ge=1, le=100, description="Passages.")
+    filters: Filters | None = None
+
+
+class AskRequest(_Request):
+    """A question, in Chinese or English, whatever language the answer is in."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": QUESTION},
+                {"question": "2025年北京人工智能核心产业规模预计有多大？", "stream": True},
+            ]
+        }
+    )
+
+    question: Question
+    history: list[Message] = Field([], max_length=MESSAGES, description="The conversation so far, oldest first.")
+    k: int | None = Field(None, ge=1, le=100, description="Passages to answer from; by default the server's setting.")
+    stream: bool = Field(False, description="Answer with server-sent events instead of one JSON object.")
+    filters: Filters | None = None
+
+    @model_validator(mode="after")
+    def _short(self) -> "AskRequest":
+        short(self.history)
+        return self
+
+
+def short(history: Sequence[Message]) -> None:
+    """Raise ValueError where a conversation is longer than is read."""
+    if sum(len(message.content) for message in history) > HISTORY:
+        raise ValueError(f"the messages have more than {HISTORY} characters in all; leave out the oldest")
+
+
+class NewDocument(_Request):
+    """A document to index."""
+
+    id: Id = Field(description="Its name; a document of that name is replaced.")
+    text: str = Field(min_length=1)
+    title: str | None = Field(None, min_length=1, max_length=500, description="By default taken from the text.")
+    language: LanguageCode | None = Field(None, description="By default told from the text.")
+    date: Date | None = None
+
+
+class NewDocuments(_Request):
+    """Documents to index."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"documents": [{"id": "bridge.txt", "text": "The North Bridge opened in March 2021."}]}]
+        }
+    )
+
+    documents: list[NewDocument] = Field(min_length=1, max_length=1000)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="allow")  # fields are added
+
+
+class Document(_Answer):
+    """A document, its text left out."""
+
+    id: str
+    title: str
+    source: str = Field(description="The document's id.")
+    sources: list[str] = Field(description="Always empty over HTTP.")
+    language: str = Field(description="ISO 639-1; und where the text has no letters.")
+    date: str | None = Field(description="ISO 8601, as precise as is known.")
+    sha256: str = Field(description="Of the text in UTF-8.")
+
+
+class Span(_Answer):
+    """Code points of the document's text, half-open."""
+
+    start: int
+    end: int
+
+
+class Citation(_Answer):
+    """One sentence of a document: `text[start:end] == quote`, in code points, always."""
+
+    marker: int = Field(description="Its number in the answer, as in [1].")
+    start: int
+    end: int
+    quote: str
+    score: float = Field(description="Higher is better.")
+    page: int | None
+    highlight: Span | None = Field(description="The clause within the quote that answers.")
+    gloss: str | None = Field(description="Dictionary help for a reader of the other language; not verified.")
+    document: Document
+
+
+class Figure(_Answer):
+    """A number, amount or date that a claim states."""
+
+    text: str
+    value: float | None
+    unit: str
+    verified: bool = Field(description="Whether its citation states it too.")
+
+
+class Claim(_Answer):
+    """`answer[answer_start:answer_end]` rests on the citations `markers`."""
+
+    answer_start: int
+    answer_end: int
+    markers: list[int]
+    verified: bool
+    figures: list[Figure]
+
+
+class Passage(_Answer):
+    """A passage found."""
+
+    document: Document
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class Notice(_Answer):
+    """Something the reader must know."""
+
+    code: str
+    message: str
+
+
+class Index(_Answer):
+    """Which index answered."""
+
+    generation: str
+    fingerprint: str
+
+
+class Answer(_Answer):
+    """An answer with its evidence; where `answered` is false, the documents don't hold it."""
+
+    question: str
+    resolved_question: str = Field(description="The question as it was understood in its conversation.")
+    language: str
+    mode: Literal["extractive", "llm", "degraded"]
+    answered: bool
+    answer: str
+    confidence: float = Field(ge=0, le=1)
+    citations: list[Citation]
+    claims: list[Claim]
+    conflicts: list[Any]
+    passages: list[Passage]
+    unresolved: list[Notice] = Field(description="Citations that could not be verified and are not shown.")
+    warnings: list[Notice]
+    index: Index
+    timings_ms: dict[str, float]
+
+
+class Found(_Answer):
+    """What a search found."""
+
+    query: str
+    language: str
+    passages: list[Passage]
+    index: Index
+    timings_ms: dict[str, float]
+
+
+class ListedDocument(_Answer):
+    """A document as lists show it."""
+
+    id: str
+    title: str
+    language: str
+    date: str | None
+    sha256: str
+    characters: int
+
+
+class Documents(_Answer):
+    """A page of a collection's documents."""
+
+    documents: list[ListedDocument]
+    total: int = Field(description="Documents that fit, on all pages.")
+    next: str | None = Field(description="Give it as `after` for the next page.")
+
+
+class DocumentText(_Answer):
+    """A document with the text that offsets count in."""
+
+    document: Document
+    text: str
+
+
+class Skipped(_Answer):
+    """What was not read, and why."""
+
+    source: str
+    reason: str
+
+
+class Job(_Answer):
+    """A change to a collection, and how far it is."""
+
+    id: str
+    collection: str
+    kind: Literal["add", "remove"]
+    state: Literal["queued", "running", "done", "failed"]
+    created: str
+    finished: str | None
+    progress: dict[str, int] = Field(description="Texts embedded (`done`), and how many there are (`total`).")
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    unchanged: list[str]
+    skipped: list[Skipped]
+    error: Notice | None
+
+
+class Language(_Answer):
+    """What a collection has of a language."""
+
+    chunks: int
+    sentences: int
+
+
+class Collection(_Answer):
+    """A named index; where it is not `ready`, there is none yet that could be read."""
+
+    name: str
+    ready: bool
+    documents: int
+    languages: dict[str, Language]
+    index: Index | None
+
+
+class Collections(_Answer):
+    """The collections that the key may see."""
+
+    collections: list[Collection]
+
+
+class Health(_Answer):
+    """Whether the server lives, or is ready to answer."""
+
+    status: Literal["ok", "starting", "unavailable"]

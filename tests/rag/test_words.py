@@ -1,0 +1,57 @@
+"""A question's words in another language: by the dictionary and by vectors, the larger weight winning."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from index.bridge import Bridge
+from index.lexicon import Lexicon
+from index.sparse import Group
+from rag.words import Words
+from tests.tiny import WordHash
+
+
+class Given(Bridge):
+    """A bridge of known groups."""
+
+    def __init__(self, known: Mapping[str, Group]) -> None:
+        self._known_groups = known
+        self.asked: list[tuple[str, str]] = []
+
+    def groups(self, asked: Mapping[str, str], source: str, target: str, embed: object) -> dict[str, Group]:
+        self.asked.append((source, target))
+        return {word: self._known_groups.get(word, ()) for word in asked}
+
+
+def over(lexicon: Lexicon, **known: Group) -> tuple[Words, Given]:
+    bridge = Given(known)
+    return Words(lexicon).over(bridge, WordHash()), bridge
+
+
+def test_in_its_own_language_a_word_is_itself_and_no_vector_is_asked(lexicon: Lexicon) -> None:
+    words, bridge = over(lexicon)
+    assert words.groups("When did the bridges open?", "en") == [(("bridg", 1.0),), (("open", 1.0),)]
+    assert bridge.asked == []
+
+
+def test_in_a_language_without_dictionary_a_word_is_itself_or_one_that_vectors_give(lexicon: Lexicon) -> None:
+    words, _ = over(lexicon, bridg=(("puent", 0.9),))
+    assert words.groups("Which bridges opened in 1931?", "es") == [
+        (("bridg", 1.0), ("puent", 0.9)),
+        (("open", 1.0),),
+        (("#1931", 1.0),),
+    ]
+
+
+def test_of_the_dictionarys_weight_and_the_vectors_the_larger_counts(lexicon: Lexicon) -> None:
+    plain = dict(next(iter(Words(lexicon).groups("桥梁", "en"))))
+    term, weight = next(iter(plain.items()))
+    words, _ = over(lexicon, 桥梁=((term, weight / 2), ("viaduct", 0.4)))
+    assert dict(words.groups("桥梁", "en")[0]) == {**plain, "viaduct": 0.4}
+
+
+def test_a_sentence_holds_a_word_that_vectors_find_in_it(lexicon: Lexicon) -> None:
+    words, _ = over(lexicon, bridg=(("puent", 0.9),))
+    held = words.held("Which bridge?", ["El puente abrió.", "La escuela abrió."], "es")
+    assert held == pytest.approx(np.array([[0.9, 0.0]]))

@@ -1,0 +1,133 @@
+"""The model in a thread of its own: who comes first, what is done together, what happens to errors."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
+from threading import Event
+
+import numpy as np
+import pytest
+
+from index.types import FloatArray
+from server.batching import PIECE, TOGETHER, Batcher, Known, Lane
+from tests.tiny import WordHash
+
+PATIENCE = 30.0
+
+
+class Recorder(WordHash):
+    """A model that says what it ran on, and can be held."""
+
+    def __init__(self) -> None:
+        self.runs: list[list[str]] = []
+        self.running, self.going = Event(), Event()
+        self.going.set()
+
+    def passages(self, texts: Sequence[str]) -> FloatArray:
+        self.runs.append(list(texts))
+        self.running.set()
+        assert self.going.wait(PATIENCE)
+        if "bad" in texts:
+            raise RuntimeError("bad text")
+        return super().passages(texts)
+
+    def queries(self, texts: Sequence[str]) -> FloatArray:
+        return WordHash.passages(self, texts)
+
+
+@pytest.fixture
+def model() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def batcher(model: Recorder) -> Iterator[Batcher]:
+    batcher = Batcher(model)
+    yield batcher
+    model.going.set()
+    batcher.stop()
+
+
+def hold(model: Recorder, batcher: Batcher) -> None:
+    """Make the model wait in the middle of a run."""
+    model.going.clear()
+    model.running.clear()
+    batcher.embed([], ["first"])
+    assert model.running.wait(PATIENCE)
+
+
+def test_each_gets_its_own_vectors_in_its_own_order(model: Recorder, batcher: Batcher) -> None:
+    hold(model, batcher)
+    texts = [[f"text {n} {m}" for m in range(n % 3)] for n in range(TOGETHER)]
+    waiting = [batcher.embed(group, group[::-1]) for group in texts]
+    model.going.set()
+    plain = WordHash()
+    for group, future in zip(texts, waiting, strict=True):
+        queries, passages = future.result(PATIENCE)
+        assert np.array_equal(queries, plain.queries(group)) and np.array_equal(passages, plain.passages(group[::-1]))
+
+
+def test_no_more_than_so_many_go_together(model: Recorder, batcher: Batcher) -> None:
+    hold(model, batcher)
+    waiting = [batcher.embed([], [str(n)]) for n in range(TOGETHER + 1)]
+    model.going.set()
+    for future in waiting:
+        future.result(PATIENCE)
+    assert [len(run) for run in model.runs] == [1, TOGETHER, 1]
+
+
+def test_questions_come_before_long_work_but_do_not_starve_it(model: Recorder, batcher: Batcher) -> None:
+    hold(model, batcher)
+    work = batcher.embed([], ["work"], soon=False)
+    questions = [batcher.embed([], [f"question {n}"]) for n in range(TOGETHER * 8)]
+    model.going.set()
+    for future in (work, *questions):
+        future.result(PATIENCE)
+    assert 1 < model.runs.index(["work"]) < len(model.runs) - 1
+
+
+def test_what_was_cancelled_is_not_embedded(model: Recorder, batcher: Batcher) -> None:
+    hold(model, batcher)
+    gone, stays = batcher.embed([], ["gone"]), batcher.embed([], ["stays"])
+    assert gone.cancel()
+    model.going.set()
+    stays.result(PATIENCE)
+    assert model.runs == [["first"], ["stays"]]
+
+
+def test_an_error_reaches_those_who_wait_and_the_thread_goes_on(batcher: Batcher) -> None:
+    with pytest.raises(RuntimeError, match="bad text"):
+        batcher.embed([], ["bad"]).result(PATIENCE)
+    assert len(batcher.embed([], ["good"]).result(PATIENCE)[1]) == 1
+
+
+def test_once_stopped_nothing_waits_for_ever(model: Recorder) -> None:
+    batcher = Batcher(model)
+    hold(model, batcher)
+    waiting = batcher.embed([], ["late"])
+    model.going.set()
+    batcher.stop()
+    with pytest.raises(RuntimeError, match="stopping"):
+        batcher.embed([], ["too late"])
+    if not waiting.done():
+        pytest.fail("it is neither done nor cancelled")
+    if waiting.cancelled():
+        with pytest.raises(CancelledError):
+            waiting.result()
+
+
+def test_long_work_goes_in_pieces(model: Recorder, batcher: Batcher) -> None:
+    texts = ["a" * (PIECE // 2), "b" * (PIECE // 2), "c", "d" * (2 * PIECE), "e"]
+    vectors = Lane(batcher, soon=False).passages(texts)
+    assert model.runs == [texts[:2], texts[2:3], texts[3:4], texts[4:]]
+    assert np.array_equal(vectors, WordHash().passages(texts))
+    assert Lane(batcher, soon=False).passages([]).shape == (0, model.dimension)
+
+
+def test_a_known_question_is_not_embedded_again(model: Recorder, batcher: Batcher) -> None:
+    known = Known(Lane(batcher, soon=True), "asked", batcher.embed(["asked"], ["asked"]).result(PATIENCE))
+    runs = len(model.runs)
+    assert np.array_equal(known.passages(["asked"]), WordHash().passages(["asked"]))
+    assert np.array_equal(known.queries(["asked"]), WordHash().queries(["asked"]))
+    assert len(model.runs) == runs
+    assert np.array_equal(known.passages(["other"]), WordHash().passages(["other"]))
+    assert (known.fingerprint, known.dimension, known.count("a b")) == (model.fingerprint, model.dimension, 4)
