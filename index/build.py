@@ -18,6 +18,7 @@ from index.merge import merge
 from index.sparse import Bag
 from index.store import Recipe, Store, Writer
 from index.types import Chunk, Document, Embedder, FloatArray
+from index.vocabulary import Vocabulary, Words, collect
 
 CUTTING = "1"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
 ASKED = ("en", "zh")  # languages of questions that are centred even where no document is in them
@@ -91,29 +92,40 @@ class Builder:
         changes = _changes(before, after)
         if old and before == after:
             return changes
-        parts = self._parts(old, before, after)
+        parts, words = self._content(old, before, after)
         with writer.draft() as draft:
-            languages = write(draft, parts, self._bag)
+            languages = write(draft, parts, words, self._bag)
             hashes = {id: document.sha256 for id, document in sorted(after.items())}
             writer.commit(draft, self.recipe, languages, self._anchors(languages, old), hashes)
         return changes
 
-    def _parts(
+    def _content(
         self, old: Generation | None, before: Mapping[str, Document], after: Mapping[str, Document]
-    ) -> list[Part]:
+    ) -> tuple[list[Part], dict[str, Words]]:
+        """Return all documents, cut and embedded, and the words of each language."""
         kept = {id: old.part(d) for id, d in after.items() if old and id in before and _same_vectors(before[id], d)}
         fresh = {id: self._cut(document) for id, document in after.items() if id not in kept}
+        cut = {id: part.chunks for id, part in kept.items()} | fresh
+        vocabularies = _vocabularies((after[id], c) for id in sorted(cut) for c in cut[id])
+        known = _known_words(old)
         passages = [passage_text(after[id], c) for id, chunks in fresh.items() for c in chunks]
         sentences = [
             after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences
         ]
-        vectors = self._embed([*passages, *sentences])
+        words = [form for each in vocabularies.values() for form in each.forms.values() if form not in known]
+        vectors = self._embed([*passages, *sentences, *words])
         first, second = 0, len(passages)
         for id, chunks in fresh.items():
             n, m = len(chunks), sum(len(c.sentences) for c in chunks)
             kept[id] = Part(after[id], chunks, vectors[first : first + n], vectors[second : second + m])
             first, second = first + n, second + m
-        return [kept[id] for id in sorted(kept)]
+        known.update(zip(words, vectors[second:], strict=True))
+        embedded = {language: self._words(each, known) for language, each in vocabularies.items()}
+        return [kept[id] for id in sorted(kept)], embedded
+
+    def _words(self, vocabulary: Vocabulary, vectors: Mapping[str, FloatArray]) -> Words:
+        rows = [vectors[form] for form in vocabulary.forms.values()]
+        return Words(vocabulary, np.stack(rows) if rows else np.empty((0, self.embedder.dimension), np.float32))
 
     def _anchors(self, languages: Iterable[str], old: Generation | None) -> dict[str, FloatArray]:
         """Return the anchors of the index's languages and of those that questions come in most."""
@@ -154,6 +166,18 @@ def passage_text(document: Document, chunk: Chunk) -> str:
     text = document.text[chunk.start : chunk.end]
     context = [line for line in dict.fromkeys((document.title, chunk.heading)) if line and line not in text]
     return "\n".join([*context, text])
+
+
+def _vocabularies(chunks: Iterable[tuple[Document, Chunk]]) -> dict[str, Vocabulary]:
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for document, each in chunks:
+        texts[each.language].append(passage_text(document, each))
+    return {language: collect(found, language) for language, found in texts.items()}
+
+
+def _known_words(generation: Generation | None) -> dict[str, FloatArray]:
+    shards = generation.shards.values() if generation else ()
+    return {form: vector for shard in shards for form, vector in shard.words.by_form().items()}
 
 
 def _same_vectors(old: Document, new: Document) -> bool:

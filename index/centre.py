@@ -12,16 +12,17 @@ import numpy as np
 
 from index.types import FloatArray, LanguageStats
 
-PRIOR = 10.0  # chunks that the prior weighs
+PRIOR = 10.0  # chunks, or words, that the prior weighs
 FEW = 4.0  # chunks that weigh against what a corpus has in common: of one chunk that would be the chunk itself
 
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The middle of a language's passages and of their sentences, (dimension,) each."""
+    """The middle of a language's passages, of their sentences, and of single words, (dimension,) each."""
 
     passages: FloatArray
     sentences: FloatArray
+    words: FloatArray
 
 
 def centres(stats: Mapping[str, LanguageStats], anchors: Mapping[str, FloatArray]) -> dict[str, Centre]:
@@ -29,18 +30,20 @@ def centres(stats: Mapping[str, LanguageStats], anchors: Mapping[str, FloatArray
     known = list(anchors.values()) or [np.zeros(1, np.float32)]
     neutral = np.asarray(np.mean(known, axis=0), np.float32)  # where a language without an anchor lies
     at = {name: anchors.get(name, neutral) for name in {*stats, *anchors}}
-    weights = {name: each.chunks for name, each in stats.items()}
-    passages = _shrunk({name: each.passage_mean for name, each in stats.items()}, at, weights)
-    sentences = _shrunk({name: each.sentence_mean for name, each in stats.items()}, at, weights)
-    return {name: Centre(passages[name], sentences[name]) for name in at}
+    chunks = {name: each.chunks for name, each in stats.items()}
+    passages = _shrunk({name: each.passage_mean for name, each in stats.items()}, at, chunks)
+    sentences = _shrunk({name: each.sentence_mean for name, each in stats.items()}, at, chunks)
+    counts = {name: each.words for name, each in stats.items() if each.words}
+    words = _shrunk({name: stats[name].word_mean for name in counts}, at, counts)
+    return {name: Centre(passages[name], sentences[name], words[name]) for name in at}
 
 
 def _shrunk(
-    means: Mapping[str, FloatArray], at: Mapping[str, FloatArray], chunks: Mapping[str, int]
+    means: Mapping[str, FloatArray], at: Mapping[str, FloatArray], counts: Mapping[str, int]
 ) -> dict[str, FloatArray]:
-    total = sum(chunks.values()) + FEW
-    common = sum((chunks[name] / total * (mean - at[name]) for name, mean in means.items()), np.float32(0))
-    own = {name: chunks.get(name, 0) / (chunks.get(name, 0) + PRIOR) for name in at}
+    total = sum(counts.values()) + FEW
+    common = sum((counts[name] / total * (mean - at[name]) for name, mean in means.items()), np.float32(0))
+    own = {name: counts.get(name, 0) / (counts.get(name, 0) + PRIOR) for name in at}
     return {
         name: np.asarray(prior + common + own[name] * (means.get(name, prior + common) - prior - common), np.float32)
         for name, prior in at.items()

@@ -3,13 +3,12 @@
 Multilingual embedding models put each language in a region of its own, so a question lies nearer to passages of its
 own language whatever they say. Taking each language's mean vector out of questions and passages removes most of that
 (cf. Libovický, Rosa & Fraser, Findings of EMNLP 2020). Lexical scores of different languages are made comparable by
-taking them as shares of what the question could reach there (index/sparse.py). Three differences remain, and each is
-met by one term:
+taking them as shares of what the question could reach there (index/sparse.py). Two differences remain, and each is met
+by one term:
 
-- A dictionary lacks words. What no chunk of another language has a word for says nothing against its chunks, so that
-  part of the lexical score is taken from the vectors instead.
+- Bridges lack words, or are unsure of them. What no chunk of another language surely has a word for says nothing
+  against its chunks, so that part of the lexical score is taken from the vectors instead.
 - The best of n wrong passages scores higher the larger n is: extreme values grow with the logarithm of n.
-- A right passage in the question's own language scores higher than one in another, and so do the wrong ones.
 
 Sees candidates and statistics of whole languages only, never a full row of scores.
 """
@@ -24,8 +23,7 @@ from index.types import FloatArray, IntArray
 
 SENTENCE = 1.5  # weight of the best sentence's cosine beside the passage's
 WORDS = 0.8  # of the share of the question's words
-IMPUTED = 0.6  # of the cosines, for the part of the question that the words of a language can't tell
-OWN = 0.1  # taken off in the question's own language
+IMPUTED = 0.6  # of the cosines, for the part of the question that the words of a language can't surely tell
 SPREAD = 0.04  # taken off for each e-fold of a language's chunks
 _SAME = 1e-6  # squared length below which a difference of unit vectors is float32's rounding
 
@@ -39,7 +37,7 @@ class Candidates:
     sentences: FloatArray  # (m, dimension)
     bounds: IntArray  # (n + 1,): candidate i has the sentences bounds[i] to bounds[i + 1]
     shares: FloatArray  # (n,): share of the question's words
-    unreached: float  # part of the question that no chunk of the language has a word for
+    unreached: float  # part of the question that no chunk of the language surely has a word for
     chunks: int  # of the language, found or not
 
 
@@ -54,15 +52,14 @@ def fuse(
     passage_question, sentence_question = question - asked.passages, question - asked.sentences
     scores = {}
     for name, candidates in found.items():
-        own = name == language
         passages = cosines(candidates.passages, middle[name].passages, passage_question)
         sentences = cosines(candidates.sentences, middle[name].sentences, sentence_question)
         best = np.maximum.reduceat(sentences, candidates.bounds[:-1])
         told = passages + SENTENCE * best + WORDS * candidates.shares
         # Few chunks lack most words whatever the dictionary knows.
-        lacking = 0.0 if own else candidates.unreached * candidates.chunks / (candidates.chunks + FEW)
+        lacking = 0.0 if name == language else candidates.unreached * candidates.chunks / (candidates.chunks + FEW)
         imputed = IMPUTED * lacking * (passages + best)
-        scores[name] = told + imputed - SPREAD * np.log(candidates.chunks) - (OWN if own else 0.0)
+        scores[name] = told + imputed - SPREAD * np.log(candidates.chunks)
     return scores
 
 
@@ -71,7 +68,11 @@ def ask_from(language: str, middle: Mapping[str, Centre]) -> Centre:
     if language in middle:
         return middle[language]
     each = list(middle.values())
-    return Centre(np.mean([c.passages for c in each], axis=0), np.mean([c.sentences for c in each], axis=0))
+    return Centre(
+        np.mean([c.passages for c in each], axis=0),
+        np.mean([c.sentences for c in each], axis=0),
+        np.mean([c.words for c in each], axis=0),
+    )
 
 
 def cosines(rows: FloatArray, middle: FloatArray, question: FloatArray) -> FloatArray:

@@ -4,6 +4,7 @@
     LANG.passages.faiss      a vector a chunk of that language
     LANG.sentences.faiss     a vector a sentence of those chunks, in the chunks' order
     LANG.bounds.npy          (chunks + 1): chunk r has the sentence rows bounds[r] to bounds[r + 1]
+    LANG.words.npy           a vector a word of those chunks (index/vocabulary.py)
 
 Languages are kept apart because the fusion asks each of them for its own candidates: a question's language can't
 crowd the others out. Rows count from 0 within a language.
@@ -15,15 +16,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.bridge import Bridge
 from index.centre import centres
 from index.dense import Vectors
 from index.errors import IndexDamaged, NotFound, StorageError
 from index.sparse import SCHEMA, Bag, Terms, write_terms
-from index.types import Chunk, Document, FloatArray, IntArray, LanguageStats, Sentence
+from index.types import Chunk, Document, Filters, FloatArray, IntArray, LanguageStats, Sentence
+from index.vocabulary import SCHEMA as VOCABULARY
+from index.vocabulary import Words, WordVectors, write_words
 
 TEXTS = "texts.sqlite"
 BagOf = Callable[[Document, Chunk], Bag]  # the words that a chunk is found by
@@ -69,11 +74,13 @@ class Shard:
     @cached_property
     def bounds(self) -> IntArray:
         """(chunks + 1,): chunk r has the sentence rows bounds[r] to bounds[r + 1]."""
-        path = self._directory / f"{self.language}.bounds.npy"
-        try:
-            return np.asarray(np.load(path), np.int64)
-        except (OSError, ValueError) as error:
-            raise IndexDamaged(f"{path} is damaged ({error})") from error
+        return np.asarray(_load(self._directory / f"{self.language}.bounds.npy"), np.int64)
+
+    @cached_property
+    def words(self) -> WordVectors:
+        """Vectors of the chunks' words, memory-mapped."""
+        vectors = _load(self._directory / f"{self.language}.words.npy", "r")
+        return WordVectors(self._texts, self.language, vectors)
 
     @cached_property
     def terms(self) -> Terms:
@@ -85,6 +92,21 @@ class Shard:
         query = f"SELECT {_CHUNK} FROM chunks WHERE language = ? AND row = ?"
         (found,) = _fetch(self._texts, query, self.language, row)
         return _chunk(self.language, *found)
+
+    def rows(self, filters: Filters) -> IntArray:
+        """Return the rows of the chunks that pass, ascending."""
+        if filters.languages and self.language not in filters.languages:
+            return np.empty(0, np.int64)
+        texts = "SELECT row FROM chunks JOIN documents ON documents.id = document_id WHERE chunks.language = ?"
+        values = []
+        if filters.documents:
+            texts += " AND document_id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(filters.documents))
+        for day, sign in ((filters.date_from, ">="), (filters.date_to, "<=")):
+            if day is not None:  # compared as far as both say
+                texts += f" AND substr(date, 1, length(?)) {sign} substr(?, 1, length(date))"
+                values += [day, day]
+        return np.array([row for (row,) in _fetch(self._texts, texts + " ORDER BY row", self.language, *values)], int)
 
 
 class Generation:
@@ -106,6 +128,7 @@ class Generation:
         self.shards = {
             language: Shard(directory, language, stats, self._texts) for language, stats in sorted(languages.items())
         }
+        self.bridge = Bridge(self.shards, self.middle)
 
     def __len__(self) -> int:
         return int(_fetch(self._texts, "SELECT count(*) FROM documents")[0][0])
@@ -113,7 +136,7 @@ class Generation:
     def load(self) -> None:
         """Open every file: from then on the generation can be read even after another has taken its place."""
         for shard in self.shards.values():
-            _ = shard.passages, shard.sentences, shard.bounds, shard.terms
+            _ = shard.passages, shard.sentences, shard.bounds, shard.terms, shard.words
 
     def document(self, id: str) -> Document:
         """Return the document `id`.
@@ -155,8 +178,12 @@ class Generation:
         return shard.passages.read(np.array([row])), shard.sentences.read(sentences)
 
 
-def write(directory: Path, parts: Sequence[Part], bag_of: BagOf) -> dict[str, LanguageStats]:
+def write(
+    directory: Path, parts: Sequence[Part], words: Mapping[str, Words], bag_of: BagOf
+) -> dict[str, LanguageStats]:
     """Write the files of a generation into the empty `directory`; return the statistics of each language.
+
+    `words` has the vocabulary of each language.
 
     Raises:
         StorageError: the disk is full or refuses.
@@ -165,10 +192,13 @@ def write(directory: Path, parts: Sequence[Part], bag_of: BagOf) -> dict[str, La
         texts = sqlite3.connect(directory / TEXTS)
         try:
             # Nobody sees a generation before it is complete and synced as a whole: no journal needed.
-            texts.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + SCHEMA)
+            texts.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + SCHEMA + VOCABULARY)
             texts.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (_row(part.document) for part in parts))
             languages = sorted({chunk.language for part in parts for chunk in part.chunks})
-            stats = {language: _write_shard(directory, texts, language, parts, bag_of) for language in languages}
+            stats = {
+                language: _write_shard(directory, texts, language, parts, words[language], bag_of)
+                for language in languages
+            }
             texts.commit()
         finally:
             texts.close()
@@ -181,10 +211,10 @@ def write(directory: Path, parts: Sequence[Part], bag_of: BagOf) -> dict[str, La
 
 
 def _write_shard(
-    directory: Path, texts: sqlite3.Connection, language: str, parts: Sequence[Part], bag_of: BagOf
+    directory: Path, texts: sqlite3.Connection, language: str, parts: Sequence[Part], words: Words, bag_of: BagOf
 ) -> LanguageStats:
     chunks: list[Chunk] = []
-    words: list[Bag] = []
+    bags: list[Bag] = []
     passages: list[FloatArray] = []
     sentences: list[FloatArray] = []
     for part in parts:
@@ -193,21 +223,37 @@ def _write_shard(
             last = first + len(chunk.sentences)
             if chunk.language == language:
                 chunks.append(chunk)
-                words.append(bag_of(part.document, chunk))
+                bags.append(bag_of(part.document, chunk))
                 passages.append(vector[None])
                 sentences.append(part.sentences[first:last])
             first = last
-    write_terms(texts, language, words)
+    write_terms(texts, language, bags)
+    write_words(texts, language, words.vocabulary)
     texts.executemany(
         "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?)",
         ((language, row, *_chunk_row(chunk)) for row, chunk in enumerate(chunks)),
     )
     bounds = np.cumsum([0, *(len(chunk.sentences) for chunk in chunks)])
     np.save(directory / f"{language}.bounds.npy", bounds)
+    np.save(directory / f"{language}.words.npy", words.vectors)
     stacked, stacked_sentences = np.concatenate(passages), np.concatenate(sentences)
     Vectors.of(stacked).save(directory / f"{language}.passages.faiss")
     Vectors.of(stacked_sentences).save(directory / f"{language}.sentences.faiss")
-    return LanguageStats(len(stacked), len(stacked_sentences), stacked.mean(axis=0), stacked_sentences.mean(axis=0))
+    return LanguageStats(
+        len(stacked),
+        len(stacked_sentences),
+        len(words.vectors),
+        stacked.mean(axis=0),
+        stacked_sentences.mean(axis=0),
+        words.vectors.mean(axis=0) if len(words.vectors) else np.zeros(stacked.shape[1], np.float32),
+    )
+
+
+def _load(path: Path, mode: Literal["r"] | None = None) -> NDArray[Any]:
+    try:
+        return np.asanyarray(np.load(path, mode))
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{path} is damaged ({error})") from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -31,22 +31,37 @@ _SCALES = {
     **dict.fromkeys(("billion", "bn"), 10**9),
     **dict.fromkeys(("trillion", "tn"), 10**12),
 }
+_PARTS = {
+    **{word: i for i, word in enumerate(("third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth"), start=3)},
+    "fourth": 4,
+    "tenth": 10,
+    "hundredth": 100,
+    "thousandth": 1000,
+}
 MAX_LENGTH = 40  # characters; what is longer is no figure of prose, and Decimal's exponent stays in bounds
 
 VULGAR = "[" + "".join(_FRACTIONS) + "]"
 PLAIN = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?{VULGAR}?|{VULGAR})"
-_ZH_UNIT = "(?:[十万亿兆]|百(?!分)|千(?![米克瓦]))"
+_ZH_UNIT = "(?:[十万亿]|兆(?![瓦赫帕字比])|百(?!分)|千(?![米克瓦赫伏帕卡]))"
 _ZH_SCALE = rf" ?(?:{_ZH_UNIT}|[多余来几](?=[十百千万亿])){_ZH_UNIT}*(?:[多余来几][万亿]+)?"
 _EN_SCALE = r"[ -]?(?:hundred|thousand|million|billion|trillion|[mbt]n)\b"
 ARABIC = rf"{PLAIN}(?:(?:{_EN_SCALE})+|{_ZH_SCALE}(?:{PLAIN}{_ZH_SCALE})*)?"
 _D = "[零〇一二两三四五六七八九]"
-CHINESE = rf"(?:{_D}|十)(?:{_D}|[十百千万亿]|(?<=[十百千])[多余几](?=[万亿]))*(?:点{_D}+)?"
+CHINESE = rf"(?:{_D}|(?<![几数])十)(?:{_D}|[十百千万亿]|(?<=[十百千])[多余几](?=[万亿]))*(?:点{_D}+)?"
 
 _ANY = "|".join
 _BELOW_100 = rf"(?:(?:{_ANY(_DECADES)})(?:[ -](?:{_ANY(_ONES[1:])})\b)?|{_ANY(_TEENS)}|{_ANY(_ONES)})"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|a)[ -]hundred(?:(?: and)? {_BELOW_100}\b)?|{_BELOW_100})"
 _SCALE = r"(?:thousand|million|billion|trillion)"
-ENGLISH = rf"(?:half a {_SCALE}|(?:{_BELOW_1000}|a) {_SCALE}(?:,?(?: and)? {_BELOW_1000}(?: {_SCALE})?)*|{_BELOW_1000})"
+ENGLISH = (
+    rf"(?:half a {_SCALE}|(?:half a|a|{_BELOW_100}) dozen"
+    rf"|(?:{_BELOW_1000}|a) {_SCALE}(?:,?(?: and)? {_BELOW_1000}(?: {_SCALE})?)*|{_BELOW_1000})"
+)
+_PART = _ANY(_PARTS)
+FRACTION = (
+    rf"(?:(?:{_ANY(_ONES[2:])})[ -](?:{_PART})s\b|one-(?:{_PART})\b|(?:one|a) (?:{_PART})(?= of\b)"
+    rf"|(?:one[ -]|a )?half(?! (?:a (?:dozen|{_SCALE})|dozen|siblings?)|[ -]?(?:way|time|back|hearted|life))\b)"
+)
 ORDINAL = rf"(?:(?:{_ANY(_DECADES)})[ -](?:{_ANY(_ORDINAL_ONES)})|{_ANY(_ORDINALS)})"
 
 
@@ -65,7 +80,9 @@ def english_value(text: str) -> Decimal | None:
     """Return the value of a match of ENGLISH or ORDINAL ("two hundred and five", "half a million", "49th")."""
     total, current = Decimal(0), Decimal(0)
     for word in re.findall(r"[a-z]+", text):
-        if word in _SCALES:
+        if word == "dozen":
+            current *= 12
+        elif word in _SCALES:
             total, current = total + current * _SCALES[word], Decimal(0)
         elif word == "hundred":
             current *= 100
@@ -74,6 +91,20 @@ def english_value(text: str) -> Decimal | None:
         elif not (word == "a" and current) and word != "and":
             current += _WORDS.get(word) or _ORDINALS.get(word, 0)
     return total + current
+
+
+def fraction_value(text: str) -> Decimal:
+    """Return the value of a match of FRACTION ("two-thirds", "a quarter", "half"), to four places."""
+    words = re.findall("[a-z]+", text)
+    if words[-1] == "half":
+        return Decimal("0.5")
+    return round(Decimal(_WORDS[words[0]]) / _PARTS[words[-1].rstrip("s")], 4)
+
+
+def roman_value(text: str) -> Decimal:
+    """Return the value of a Roman numeral of I, V, X and L: 49 for XLIX."""
+    worth = [{"I": 1, "V": 5, "X": 10, "L": 50}[letter] for letter in text]
+    return Decimal(sum(-n if n < after else n for n, after in zip(worth, [*worth[1:], 0], strict=True)))
 
 
 def arabic_value(text: str) -> Decimal | None:

@@ -46,7 +46,7 @@ class Match:
 
     rows: IntArray  # (n,), ascending
     shares: FloatArray  # (n,)
-    unreached: float  # what part of the question, by idf, no chunk of the language has a word for: 0 to 1
+    unreached: float  # what part of the question, by idf, the language's chunks have no sure word for: 0 to 1
 
 
 def write_terms(texts: sqlite3.Connection, language: str, bags: Iterable[Bag]) -> None:
@@ -80,27 +80,31 @@ class Terms:
         mean = max(1.0, float(self._lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
         self._norm = K1 * (1 - B + B * self._lengths / mean)
 
-    def match(self, question: Sequence[Group]) -> Match:
-        """Find the chunks that hold a word of the question."""
+    def match(self, question: Sequence[Group], among: IntArray | None = None) -> Match:
+        """Find the chunks, all or `among` these rows, that hold a word of the question."""
         total = np.zeros(len(self._lengths), np.float32)
         reach = unreached = 0.0
         for group in question:
-            rows, scores, idf = self._word(group)
+            rows, scores, idf, sure = self._word(group)
             total[rows] += scores
             reach += idf
-            unreached += 0.0 if len(rows) else idf
-        found = np.flatnonzero(total)
+            unreached += idf * (1 - sure)
+        found = np.flatnonzero(total) if among is None else among[total[among] > 0]
         return Match(found, total[found] / np.float32(reach or 1.0), unreached / (reach or 1.0))
 
-    def _word(self, group: Group) -> tuple[IntArray, FloatArray, float]:
-        """Return (rows, scores, idf) of one word of a question."""
-        postings = [(*self._postings(term), weight) for term, weight in group]
-        frequency = sum(weight * float(np.minimum(1, counts).sum()) for _, counts, weight in postings)
+    def _word(self, group: Group) -> tuple[IntArray, FloatArray, float, float]:
+        """Return (rows, scores, idf) of one word of a question, and how surely the chunks have a word for it."""
+        postings = [self._postings(term) for term, _ in group]
+        counts = np.concatenate([counts for _, counts in postings])
+        weights = np.repeat([weight for _, weight in group], [len(rows) for rows, _ in postings])
+        held = weights * np.minimum(1, counts)
         n = len(self._lengths)
-        idf = math.log(1 + (n - min(n, frequency) + 0.5) / (min(n, frequency) + 0.5))
-        rows, places = np.unique(np.concatenate([rows for rows, _, _ in postings]), return_inverse=True)
-        counts = np.bincount(places, np.concatenate([weight * counts for _, counts, weight in postings]), len(rows))
-        return rows, (idf * (K1 + 1) * counts / (counts + self._norm[rows])).astype(np.float32), idf
+        frequency = min(n, float(held.sum()))
+        idf = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
+        rows, places = np.unique(np.concatenate([rows for rows, _ in postings]), return_inverse=True)
+        expected = np.bincount(places, weights * counts, len(rows))
+        scores = idf * (K1 + 1) * expected / (expected + self._norm[rows])
+        return rows, scores.astype(np.float32), idf, float(held.max(initial=0.0))
 
     def _postings(self, term: str) -> tuple[IntArray, FloatArray]:
         query = "SELECT rows, counts FROM terms WHERE language = ? AND term = ?"

@@ -27,7 +27,7 @@ from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing,
 from index.generation import TEXTS, Generation
 from index.types import FloatArray, LanguageStats
 
-FORMAT = 1
+FORMAT = 2
 POINTER, GENERATIONS, MANIFEST, LOCK = "CURRENT", "generations", "manifest.json", "lock"
 
 
@@ -229,8 +229,10 @@ def _stats(languages: Mapping[str, Mapping[str, Any]]) -> dict[str, LanguageStat
         language: LanguageStats(
             stats["chunks"],
             stats["sentences"],
+            stats["words"],
             np.array(stats["passage_mean"], np.float32),
             np.array(stats["sentence_mean"], np.float32),
+            np.array(stats["word_mean"], np.float32),
         )
         for language, stats in languages.items()
     }

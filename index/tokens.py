@@ -37,7 +37,7 @@ _RUN = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<pairs>[{_PAIRED}]+)|(?P<word>[^\W_{_HAN}{_PAIRED}]+(?:['’\-‐‑][^\W_{_HAN}{_PAIRED}]+)*)"
 )
 _POSSESSIVE = re.compile(r"['’]s$")
-_JOINT = re.compile(r"['’\-‐‑]")
+_JOINT, _PART = re.compile(r"['’\-‐‑]"), re.compile(r"[^'’\-‐‑]+")
 _STEMMED = "ar ca da de el en es et eu fi fr ga hi hu hy id it lt ne nl no pt ro ru sr sv ta tr yi"  # Snowball 3.1
 _STEMMERS = frozenset(_STEMMED.split())
 
@@ -54,14 +54,19 @@ def words(text: str, language: str = "") -> list[str]:
 
 def lexical(text: str, language: str = "") -> Iterator[str]:
     """Yield the search words of `text` without its figure tokens."""
-    folded = fold(text)
-    for run in _RUN.finditer(folded):
+    return (word for word, _ in forms(text, language))
+
+
+def forms(text: str, language: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the search words of `text` without its figure tokens, each with what it is made of, as `text` writes it."""
+    for run in _RUN.finditer(fold(text)):
         if run.lastgroup == "han":
-            yield from (word for word in cut(run[0]) if word not in _STOP_ZH)
+            yield from ((word, word) for word in cut(run[0]) if word not in _STOP_ZH)
         elif run.lastgroup == "pairs":
-            yield from (run[0][i : i + 2] for i in range(max(1, len(run[0]) - 1)))
+            yield from ((run[0][i : i + 2],) * 2 for i in range(max(1, len(run[0]) - 1)))
         else:
-            yield from _letters(run[0], language)
+            written = text[run.start() : run.end()]
+            yield from ((word, written[start:end]) for word, start, end in _letters(run[0], language))
 
 
 def cut(text: str) -> list[str]:
@@ -86,16 +91,21 @@ def manifest() -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _letters(run: str, language: str) -> tuple[str, ...]:
-    """Return the stems of a word, of its hyphenated parts and of them joined; numbers are left to the figure tokens."""
+def _letters(run: str, language: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the stems of a word, of its hyphenated parts and of them joined, with their places in the run.
+
+    Numbers are left to the figure tokens.
+    """
     english = language in ("", "en", "zh")
-    parts = _JOINT.split(_POSSESSIVE.sub("", run))
+    run = _POSSESSIVE.sub("", run)
+    parts = [(part[0], part.start(), part.end()) for part in _PART.finditer(run)]
     if len(parts) > 1:
-        parts.append("".join(parts))
+        parts.append((_JOINT.sub("", run), 0, len(run)))
+    worded = [part for part in parts if not part[0].isdecimal()]
     if not english:
-        return tuple(stem(part, language) for part in parts if not part.isdecimal())
-    plain = (_plain(part) for part in parts if not part.isdecimal())
-    return tuple(stem(part) for part in plain if part not in _STOP_EN)
+        return tuple((stem(part, language), start, end) for part, start, end in worded)
+    plain = ((_plain(part), start, end) for part, start, end in worded)
+    return tuple((stem(part), start, end) for part, start, end in plain if part not in _STOP_EN)
 
 
 def _plain(word: str) -> str:

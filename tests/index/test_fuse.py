@@ -8,7 +8,7 @@ from index.fuse import Candidates, ask_from, cosines, fuse
 from index.types import FloatArray
 
 EN, ZH = np.array([1, 0, 0, 0], np.float32), np.array([0, 1, 0, 0], np.float32)
-MIDDLE = {"en": Centre(EN, EN), "zh": Centre(ZH, ZH)}
+MIDDLE = {"en": Centre(EN, EN, EN), "zh": Centre(ZH, ZH, ZH)}
 TOPIC, OTHER = np.array([0, 0, 1, 0], np.float32), np.array([0, 0, 0, 1], np.float32)
 
 

@@ -61,6 +61,11 @@ def test_of_alternatives_the_likelier_counts_more() -> None:
     assert found[0] > found[1] > 0 and 2 not in found
 
 
+def test_a_word_that_chunks_may_only_have_is_partly_unreached() -> None:
+    held = terms(*CHUNKS)
+    assert held.match([(("river", 0.25), ("unheard", 1.0))]).unreached == pytest.approx(0.75)
+
+
 WORDS = ["bridge", "river", "bank", "school"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 

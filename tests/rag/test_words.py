@@ -51,6 +51,19 @@ def test_of_the_dictionarys_weight_and_the_vectors_the_larger_counts(lexicon: Le
     assert dict(words.groups("桥梁", "en")[0]) == {**plain, "viaduct": 0.4}
 
 
+def test_what_a_chinese_word_is_indexed_with_is_not_counted_twice(lexicon: Lexicon) -> None:
+    gloss = dict(lexicon.bridge("桥梁"))["bridg"]
+    words, _ = over(lexicon, bridg=(("桥梁", 0.99), ("水坝", 0.3)))
+    (group,) = words.groups("The bridge", "zh")
+    assert dict(group) == pytest.approx({"bridg": 1.0, "水坝": 0.3} | ({"桥梁": 0.99 - gloss} if gloss < 0.99 else {}))
+
+
+def test_where_the_dictionary_translates_sentences_are_told_apart_by_it_alone(lexicon: Lexicon) -> None:
+    words, bridge = over(lexicon)
+    words.held("Which bridge?", ["大桥已通车。"], "zh")
+    assert bridge.asked == []
+
+
 def test_a_sentence_holds_a_word_that_vectors_find_in_it(lexicon: Lexicon) -> None:
     words, _ = over(lexicon, bridg=(("puent", 0.9),))
     held = words.held("Which bridge?", ["El puente abrió.", "La escuela abrió."], "es")
