@@ -3,6 +3,7 @@
 
 FROM python:3.13-slim AS build
 COPY . /src
+ENV ORT_DISABLE_TELEMETRY=1
 RUN python -m venv /opt/bicite && /opt/bicite/bin/pip install --no-cache-dir --no-compile "/src[mcp]"
 # What is made once in the user's cache, the dictionary and the model, is made here: the image's files can't be written.
 RUN XDG_CACHE_HOME=/opt/bicite/cache XDG_DATA_HOME=/data /opt/bicite/bin/bicite ask "What is the target?" > /dev/null
@@ -12,7 +13,7 @@ FROM python:3.13-slim
 COPY --from=build /opt/bicite /opt/bicite
 COPY --from=build --chown=10001:10001 /data /data
 ENV PATH=/opt/bicite/bin:$PATH XDG_CACHE_HOME=/opt/bicite/cache XDG_DATA_HOME=/data HOME=/data \
-    PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 BICITE_LOG=json
+    PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 ORT_DISABLE_TELEMETRY=1 BICITE_LOG=json
 USER 10001:10001
 VOLUME /data
 WORKDIR /data

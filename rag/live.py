@@ -141,16 +141,15 @@ class Live:
             opened.retriever.generation.close()
 
     def _refresh(self) -> None:
-        now = self._pointed()
-        if self._current is not None and (now == self._seen or monotonic() < self._again):
+        """Open the generation in force, where that isn't done: who asks after a switch is answered from what it put."""
+        if self._is_current():
             return
-        if not self._opening.acquire(blocking=self._current is None):
-            return  # another question is opening it; this one is still answered from the old one
-        try:
-            if self._current is None or self._pointed() != self._seen:
+        with self._opening:  # the others wait for the one that opens it: a matter of milliseconds, files are mapped
+            if not self._is_current():
                 self._reopen()
-        finally:
-            self._opening.release()
+
+    def _is_current(self) -> bool:
+        return self._current is not None and (self._pointed() == self._seen or monotonic() < self._again)
 
     def _reopen(self) -> None:
         seen = self._pointed()

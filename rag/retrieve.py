@@ -107,9 +107,7 @@ class Retriever:
         chunk = ranked.shard.chunk(ranked.row)
         return passage_text(self.generation.document(chunk.document_id), chunk)
 
-    def _candidates(
-        self, shard: Shard, query: str, vector: FloatArray, n: int, among: IntArray | None
-    ) -> Candidates:
+    def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int, among: IntArray | None) -> Candidates:
         _, by_vector = shard.passages.search(vector, n, among)
         match = shard.terms.match(self.asking.groups(query, shard.language), among)
         by_words = match.rows[np.argsort(-match.shares, kind="stable")[:n]]

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from rag.config import Settings
-from server import limits, problems, schemas
+from server import limits, problems, schemas_documents
 from server.auth import Access
 from server.engine import Engine
 from server.jobs import Jobs
@@ -100,7 +100,7 @@ def _describe(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         description = plain()
         known = description["components"]["schemas"]
-        for model in (schemas.NewDocuments, problems.ProblemDocument):
+        for model in (schemas_documents.NewDocuments, problems.ProblemDocument):
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             known.update(schema.pop("$defs", {}))
             known[model.__name__] = schema

@@ -19,18 +19,20 @@ Date = Annotated[str, StringConstraints(pattern=DATE)]
 LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 
 
-class _Request(BaseModel):
+class Strict(BaseModel):
+    """What a client sends."""
+
     model_config = ConfigDict(extra="forbid")  # a misspelt field would be a wish that nobody hears
 
 
-class Message(_Request):
+class Message(Strict):
     """A turn of the conversation so far."""
 
     role: Literal["user", "assistant", "system"]
     content: str = Field(max_length=HISTORY)
 
 
-class Filters(_Request):
+class Filters(Strict):
     """Which documents are searched; all of them where nothing is said."""
 
     documents: list[Id] | None = Field(None, min_length=1, max_length=1000, description="Ids.")
@@ -48,7 +50,7 @@ def filtering(given: Filters | None) -> types.Filters | None:
     return types.Filters(tuple(given.documents or ()), tuple(given.languages or ()), given.date_from, given.date_to)
 
 
-class SearchRequest(_Request):
+class SearchRequest(Strict):
     """What to search for."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"query": "manufacturing investment", "k": 3}]})
@@ -58,7 +60,7 @@ class SearchRequest(_Request):
     filters: Filters | None = None
 
 
-class AskRequest(_Request):
+class AskRequest(Strict):
     """A question, in Chinese or English, whatever language the answer is in."""
 
     model_config = ConfigDict(
@@ -88,33 +90,13 @@ def short(history: Sequence[Message]) -> None:
         raise ValueError(f"the messages have more than {HISTORY} characters in all; leave out the oldest")
 
 
-class NewDocument(_Request):
-    """A document to index."""
+class Growing(BaseModel):
+    """What is answered."""
 
-    id: Id = Field(description="Its name; a document of that name is replaced.")
-    text: str = Field(min_length=1)
-    title: str | None = Field(None, min_length=1, max_length=500, description="By default taken from the text.")
-    language: LanguageCode | None = Field(None, description="By default told from the text.")
-    date: Date | None = None
-
-
-class NewDocuments(_Request):
-    """Documents to index."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"documents": [{"id": "bridge.txt", "text": "The North Bridge opened in March 2021."}]}]
-        }
-    )
-
-    documents: list[NewDocument] = Field(min_length=1, max_length=1000)
-
-
-class _Answer(BaseModel):
     model_config = ConfigDict(extra="allow")  # fields are added
 
 
-class Document(_Answer):
+class Document(Growing):
     """A document, its text left out."""
 
     id: str
@@ -126,14 +108,14 @@ class Document(_Answer):
     sha256: str = Field(description="Of the text in UTF-8.")
 
 
-class Span(_Answer):
+class Span(Growing):
     """Code points of the document's text, half-open."""
 
     start: int
     end: int
 
 
-class Citation(_Answer):
+class Citation(Growing):
     """One sentence of a document: `text[start:end] == quote`, in code points, always."""
 
     marker: int = Field(description="Its number in the answer, as in [1].")
@@ -147,7 +129,7 @@ class Citation(_Answer):
     document: Document
 
 
-class Figure(_Answer):
+class Figure(Growing):
     """A number, amount or date that a claim states."""
 
     text: str
@@ -156,7 +138,7 @@ class Figure(_Answer):
     verified: bool = Field(description="Whether its citation states it too.")
 
 
-class Claim(_Answer):
+class Claim(Growing):
     """`answer[answer_start:answer_end]` rests on the citations `markers`."""
 
     answer_start: int
@@ -166,7 +148,7 @@ class Claim(_Answer):
     figures: list[Figure]
 
 
-class Passage(_Answer):
+class Passage(Growing):
     """A passage found."""
 
     document: Document
@@ -176,21 +158,21 @@ class Passage(_Answer):
     score: float
 
 
-class Notice(_Answer):
+class Notice(Growing):
     """Something the reader must know."""
 
     code: str
     message: str
 
 
-class Index(_Answer):
+class Index(Growing):
     """Which index answered."""
 
     generation: str
     fingerprint: str
 
 
-class Answer(_Answer):
+class Answer(Growing):
     """An answer with its evidence; where `answered` is false, the documents don't hold it."""
 
     question: str
@@ -210,7 +192,7 @@ class Answer(_Answer):
     timings_ms: dict[str, float]
 
 
-class Found(_Answer):
+class Found(Growing):
     """What a search found."""
 
     query: str
@@ -220,65 +202,14 @@ class Found(_Answer):
     timings_ms: dict[str, float]
 
 
-class ListedDocument(_Answer):
-    """A document as lists show it."""
-
-    id: str
-    title: str
-    language: str
-    date: str | None
-    sha256: str
-    characters: int
-
-
-class Documents(_Answer):
-    """A page of a collection's documents."""
-
-    documents: list[ListedDocument]
-    total: int = Field(description="Documents that fit, on all pages.")
-    next: str | None = Field(description="Give it as `after` for the next page.")
-
-
-class DocumentText(_Answer):
-    """A document with the text that offsets count in."""
-
-    document: Document
-    text: str
-
-
-class Skipped(_Answer):
-    """What was not read, and why."""
-
-    source: str
-    reason: str
-
-
-class Job(_Answer):
-    """A change to a collection, and how far it is."""
-
-    id: str
-    collection: str
-    kind: Literal["add", "remove"]
-    state: Literal["queued", "running", "done", "failed"]
-    created: str
-    finished: str | None
-    progress: dict[str, int] = Field(description="Texts embedded (`done`), and how many there are (`total`).")
-    added: list[str]
-    changed: list[str]
-    removed: list[str]
-    unchanged: list[str]
-    skipped: list[Skipped]
-    error: Notice | None
-
-
-class Language(_Answer):
+class Language(Growing):
     """What a collection has of a language."""
 
     chunks: int
     sentences: int
 
 
-class Collection(_Answer):
+class Collection(Growing):
     """A named index; where it is not `ready`, there is none yet that could be read."""
 
     name: str
@@ -288,13 +219,13 @@ class Collection(_Answer):
     index: Index | None
 
 
-class Collections(_Answer):
+class Collections(Growing):
     """The collections that the key may see."""
 
     collections: list[Collection]
 
 
-class Health(_Answer):
+class Health(Growing):
     """Whether the server lives, or is ready to answer."""
 
     status: Literal["ok", "starting", "unavailable"]

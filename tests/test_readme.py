@@ -24,6 +24,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "queries.jsonl").write_text(json.dumps(query) + "\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BICITE_INDEX", str(tmp_path / "own"))
+    monkeypatch.setenv("BICITE_KEYS_FILE", str(tmp_path / "keys.json"))
     return tmp_path
 
 

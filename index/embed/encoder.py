@@ -94,6 +94,7 @@ class Encoder:
 
 def session(model: bytes) -> Any:  # noqa: ANN401 - the library's types are not complete
     """Open a model to be run as written, by one thread: the library would fuse what is faster apart (graph.py)."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else importing it queues uploads with an id of the machine
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

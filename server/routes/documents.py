@@ -12,9 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from rag.live import Entry
-from server import schemas, views
+from server import schemas_documents as schemas
+from server import views
 from server.problems import Problem, invalid
 from server.routes.common import CollectionName, Reader, Writer, base
+from server.schemas import Id, LanguageCode
 from server.spool import Draft, Job
 from server.state import state_of
 
@@ -36,7 +38,7 @@ _UPLOAD = {
         },
     }
 }
-_ID = TypeAdapter(schemas.Id)
+_ID = TypeAdapter(Id)
 
 router = APIRouter(tags=["documents"])
 
@@ -47,7 +49,7 @@ async def documents(
     collection: CollectionName,
     who: Reader,
     q: Annotated[str, Query(max_length=200, description="What a title or an id holds.")] = "",
-    language: Annotated[schemas.LanguageCode | None, Query(description="Of the documents.")] = None,
+    language: Annotated[LanguageCode | None, Query(description="Of the documents.")] = None,
     after: Annotated[str, Query(max_length=255, description="The page after this id.")] = "",
     limit: Annotated[int, Query(ge=1, le=1000, description="Documents a page.")] = 100,
 ) -> Response:

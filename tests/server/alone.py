@@ -53,11 +53,18 @@ def alone(program: str, env: Mapping[str, str], options: Sequence[str] = ()) -> 
             wait(lambda: process.poll() is not None or b"listening on" in log.read_bytes())
             found = re.search(r"http://\S+:\d+", log.read_text("utf-8"))
             assert found, log.read_text("utf-8")
-            wait(lambda: httpx.get(f"{found[0]}/readyz", timeout=PATIENCE).status_code != 503)
+            wait(lambda: _ready(found[0], log))
             yield Process(found[0], process, log)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
+
+
+def _ready(url: str, log: Path) -> bool:
+    """Say whether the server is ready; an error where it never will be."""
+    answer = httpx.get(f"{url}/readyz", timeout=PATIENCE)
+    assert answer.status_code == 200 or answer.json()["code"] == "starting", log.read_text("utf-8")
+    return answer.status_code == 200
 
 
 def quick() -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from server import schemas
+from server import schemas, schemas_documents
 from tests.commands import EN, QUESTIONS, ZH
 from tests.server.serving import Live
 
@@ -39,8 +39,8 @@ def test_what_openapi_promises_is_what_is_sent(client: httpx.Client) -> None:
     sent = client.post("/ask", json={"question": BRIDGE}).json()
     fields(schemas.Answer, sent)
     fields(schemas.Found, client.post("/search", json={"query": BRIDGE}).json())
-    fields(schemas.Documents, client.get("/documents").json())
-    fields(schemas.DocumentText, client.get("/documents/bridge.txt").json())
+    fields(schemas_documents.Documents, client.get("/documents").json())
+    fields(schemas_documents.DocumentText, client.get("/documents/bridge.txt").json())
     fields(schemas.Collections, client.get("/collections").json())
 
 

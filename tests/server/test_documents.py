@@ -168,6 +168,7 @@ def test_questions_are_answered_from_the_old_generation_while_a_new_one_is_built
         return add(uploads, builder)
 
     monkeypatch.setattr("rag.live.add", slow)
+    monkeypatch.setattr("server.routes.documents.SOON", 0.2)
     with serving(own) as live, httpx.Client(base_url=live.url, timeout=PATIENCE) as client:
         old = client.post("/ask", json=HEIGHT).json()["index"]
         sent = client.post("/documents", json={"documents": [{"id": "tower", "text": TOWER}]})

@@ -49,10 +49,11 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
             (root / "src" / name).parent.mkdir(parents=True, exist_ok=True)
             copy(ROOT / name, root / "src" / name)
+    building = dict(re.findall(r"(\w+)=(\S+)", steps("ENV")[0]))
     for step in steps("RUN"):
         moved = re.sub(r"(?<![\w.])/(src|opt/bicite|data)\b", rf"{root}/\1", step)
         moved = re.sub(r"&& chown\b.*", "", moved).replace("python -m venv", f"{sys.executable} -m venv")
-        subprocess.run(moved, shell=True, check=True, cwd=root)
+        subprocess.run(moved, shell=True, check=True, cwd=root, env={**os.environ, **building})
     yield root
 
 

@@ -180,9 +180,11 @@ _FORMS_ZH: list[Callable[[Fact, random.Random], str]] = [_zh_plain, _zh_plain, _
 _FORMS_EN: list[Callable[[Fact, random.Random, bool], str]] = [_en_plain, _en_plain, _en_noun]
 
 
-def case(pick: random.Random) -> tuple[Sentence, Sentence]:
-    """Make up a sentence, and a claim that says all or some of it in another order, often in the other language."""
+def case(pick: random.Random) -> tuple[list[Sentence], Sentence]:
+    """Make up one or two sentences, and a claim that says some or all of it otherwise, often in the other language."""
     stated = facts(pick)
     written, claimed = pick.choice(["zh", "en"]), pick.choice(["zh", "en"])
-    kept = pick.sample(stated, pick.randint(max(1, len(stated) - 1), len(stated)))
-    return (written, say(stated, written, pick)), (claimed, say(kept, claimed, pick, other=True))
+    kept = pick.sample(stated, pick.randint(max(1, len(stated) - 2), len(stated)))
+    cut = pick.randint(1, len(stated) - 1) if pick.random() < 0.2 else len(stated)
+    parts = [part for part in (stated[:cut], stated[cut:]) if part]
+    return [(written, say(part, written, pick)) for part in parts], (claimed, say(kept, claimed, pick, other=True))

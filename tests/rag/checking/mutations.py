@@ -1,13 +1,14 @@
-"""Changes that make a faithful answer wrong: a digit, a unit, a magnitude, a date, two figures swapped. No checker here."""
+"""Changes that make a faithful answer wrong: a digit, a unit, a magnitude, a date, two figures swapped."""
 
 import random
 import re
 from collections.abc import Callable, Iterator
 
 _DIGITS_ZH = "一二三四五六七八九"
-_ONES = "two three four five six seven eight nine ten eleven twelve".split()
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_ONES = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+MONTHS = ["January", "February", "March", "April", "May", "June", "July"]
+MONTHS += ["August", "September", "October", "November", "December"]
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,-])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d]|[.,]\d)")
 _UNITS = {
     "zh": [
@@ -69,7 +70,8 @@ _SCALES = {
 _SWAPPED = re.compile(
     r"(?P<percent>\d+(?:\.\d+)?(?:%| percent(?!age)| per cent)|百分之[一二三四五六七八九十点\d.]+)"
     r"|(?P<points>\d+(?:\.\d+)?(?:个百分点| percentage points))"
-    r"|(?P<yuan>(?:RMB )?\d[\d,]*(?:\.\d+)?\s?(?:万亿|亿|万)?元|RMB \d[\d,]*(?:\.\d+)?(?: (?:trillion|billion|million))?"
+    r"|(?P<yuan>(?:RMB )?\d[\d,]*(?:\.\d+)?\s?(?:万亿|亿|万)?元"
+    r"|RMB \d[\d,]*(?:\.\d+)?(?: (?:trillion|billion|million))?"
     r"|\d[\d,]*(?:\.\d+)?(?: (?:trillion|billion|million))? yuan)"
     r"|(?P<dollars>\$\d[\d,]*(?:\.\d+)?(?: (?:billion|million))?)"
     r"|(?P<date>\d{4}年\d{1,2}月\d{1,2}日|(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -125,7 +127,7 @@ def _magnitude(text: str, language: str, pick: random.Random) -> Iterator[str]:
 def _date(text: str, language: str, pick: random.Random) -> Iterator[str]:
     for match in _MONTH.finditer(text):
         if re.match(r",? \d", text[match.end() :]) or re.search(r"(?:\d|in|of|since|by) $", text[: match.start()]):
-            yield text[: match.start()] + pick.choice([m for m in _MONTHS if m != match[0]]) + text[match.end() :]
+            yield text[: match.start()] + pick.choice([m for m in MONTHS if m != match[0]]) + text[match.end() :]
     for match in re.finditer(r"(?<![\d.,$£€-])(?:1[1-9]\d\d|20[0-2]\d)(?=年|[,.)]? |[,.)，。]|$)(?!,\d)", text):
         yield text[: match.start()] + str(int(match[0]) + pick.choice([-10, -2, -1, 1, 3])) + text[match.end() :]
     for match in re.finditer(r"(?<!\d)(\d{1,2})(?=[月日])(?!月[球亮])", text):
@@ -157,6 +159,11 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s,年]", "", text)
 
 
-CHANGES: dict[str, Change] = {"digit": _digit, "unit": _unit, "magnitude": _magnitude, "date": _date, "swap": _swap,
+CHANGES: dict[str, Change] = {
+    "digit": _digit,
+    "unit": _unit,
+    "magnitude": _magnitude,
+    "date": _date,
+    "swap": _swap,
     "another": _another,
 }

@@ -1,9 +1,12 @@
 """Amounts that made-up sentences state, written in many ways in both languages. Knows nothing of the checker."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+Write = Callable[[Decimal, random.Random], str]
+Draw = Callable[[random.Random], Decimal]
 BOUNDS = {
     "": ([("", "")], [("", "")]),
     "about": (
@@ -24,7 +27,7 @@ BOUNDS = {
     ),
 }
 _DIGITS = "零一二三四五六七八九"
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve".split()
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _spelled(number: Decimal) -> str:
     return said + ("点" + "".join(_DIGITS[int(digit)] for digit in rest) if rest else "")
 
 
-def _count_zh(measure: str):  # noqa: ANN202
+def _count_zh(measure: str) -> Write:
     def write(number: Decimal, pick: random.Random) -> str:
         if 2 < number <= 10 and pick.random() < 0.4:
             return _spelled(number) + measure
@@ -102,15 +105,15 @@ def _count_zh(measure: str):  # noqa: ANN202
     return write
 
 
-def _count_en(noun: str):  # noqa: ANN202
+def _count_en(noun: str) -> Write:
     def write(number: Decimal, pick: random.Random) -> str:
-        said = _ONES[int(number)] if number <= 12 and pick.random() < 0.5 else _big_en(number, pick)
+        said = ONES[int(number)] if number <= 12 and pick.random() < 0.5 else _big_en(number, pick)
         return f"{said} {noun}" if noun else said
 
     return write
 
 
-def _money(unit_zh: str, unit_en: str, sign: str):  # noqa: ANN202
+def _money(unit_zh: str, unit_en: str, sign: str) -> tuple[Write, Write]:
     def zh(number: Decimal, pick: random.Random) -> str:
         return _big_zh(number, pick) + unit_zh
 
@@ -125,12 +128,12 @@ def _year_zh(number: Decimal, pick: random.Random) -> str:
     return f"{int(number)}年"
 
 
-def _decimals(low: float, high: float, places: int):  # noqa: ANN202
+def _decimals(low: float, high: float, places: int) -> Draw:
     return lambda pick: Decimal(str(round(pick.uniform(low, high), pick.choice(range(places + 1))))) or Decimal(1)
 
 
 _YUAN, _DOLLARS = _money("元", "yuan", "RMB "), _money("美元", "US dollars", "$")
-_ZH = {
+_ZH: dict[str, Write] = {
     "percent": _percent_zh,
     "points": lambda number, pick: f"{plain(number)}个百分点",
     "yuan": _YUAN[0],
@@ -145,7 +148,7 @@ _ZH = {
     "kwh": lambda number, pick: _big_zh(number, pick) + "千瓦时",
     "founded": _year_zh,
 }
-_EN = {
+_EN: dict[str, Write] = {
     "percent": _percent_en,
     "points": lambda number, pick: plain(number) + " percentage points",
     "yuan": _YUAN[1],
@@ -160,7 +163,7 @@ _EN = {
     "kwh": lambda number, pick: _big_en(number, pick) + pick.choice([" kWh", " kilowatt-hours"]),
     "founded": lambda number, pick: f"{int(number)}",
 }
-_NUMBERS = {
+_NUMBERS: dict[str, Draw] = {
     "percent": _decimals(1.5, 60, 1),
     "points": _decimals(0.2, 9, 1),
     "yuan": lambda pick: Decimal(pick.randint(101, 9999)) * 10 ** pick.choice([4, 6, 6, 7, 8, 9]),

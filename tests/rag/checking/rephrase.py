@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.rag.checking.quantities import plain
+from tests.rag.checking.mutations import MONTHS
+from tests.rag.checking.quantities import ONES, plain
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH = "|".join(_MONTHS)
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_MONTH = "|".join(MONTHS)
 _DIGITS_ZH = "零一二三四五六七八九十"
 _OPENINGS = {
     "zh": ["据报道，", "文中指出，", "资料显示，", "根据该文，"],
@@ -102,7 +101,7 @@ def _english_date(match: re.Match[str], pick: random.Random) -> str:
     forms = [f"{day} {month}", f"{month[:3]}. {day}" if month != "May" else f"May {day}"]
     if year:
         forms = [f"{form}, {year}" if "." in form else f"{form} {year}" for form in forms]
-        forms.append(f"{year}-{_MONTHS.index(month) + 1:02d}-{day:02d}")
+        forms.append(f"{year}-{MONTHS.index(month) + 1:02d}-{day:02d}")
     return pick.choice(forms)
 
 
@@ -136,7 +135,8 @@ _EN: list[Rewrite] = [
     _sub(r"(?<=\d)%", lambda _, pick: pick.choice([" percent", " per cent"])),
     _sub(r"(?<=\d) percent\b", lambda _, __: "%"),
     _sub(
-        r"\b[Mm]ore than(?= \$?\d)", lambda m, pick: pick.choice(["over", "in excess of"]) if m[0][0] == "m" else m[0]
+        r"(?<!no )(?<!No )(?<!not )\b[Mm]ore than(?= \$?\d)",
+        lambda m, pick: pick.choice(["over", "in excess of"]) if m[0][0] == "m" else m[0],
     ),
     _sub(r"\bover(?= \d)", lambda _, pick: pick.choice(["more than", "upwards of"])),
     _sub(r"\b(?:about|around|approximately)(?= \d)", lambda _, pick: pick.choice(["roughly", "about", "some"])),
@@ -145,8 +145,8 @@ _EN: list[Rewrite] = [
     _sub(r"(?<![$£€\d.,])(\d{1,3}(?:,\d{3})*(?:\.\d+)?) (trillion|billion|million)", _english_scale, 0.4),
     _sub(r"(?<![$£€\d.,])(\d{1,3}(?:,\d{3})+)(?![\d.,]|-| (?:million|billion))", _to_scale, 0.5),
     _sub(
-        r"\b(three|four|five|six|seven|eight|nine|ten)\b(?![- ]?(?:hundred|thousand|\w+teen|quarters|thirds))",
-        lambda m, _: str(_ONES.index(m[1])),
+        r"\b(?<!-)(three|four|five|six|seven|eight|nine|ten)\b(?![- ]?(?:hundred|thousand|\w+teen|quarters|thirds))",
+        lambda m, _: str(ONES.index(m[1])),
         0.4,
     ),
 ]
