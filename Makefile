@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint soak clean
+.PHONY: demo test lint gate soak clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/bicite ask "What is Zhejiang's manufacturing investment target?"
@@ -15,6 +15,9 @@ lint: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+gate: $(VENV)/.developing
+	@$(BIN)/bicite eval --gate tests/gate.toml >/dev/null && echo "gate: green"
 
 soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak

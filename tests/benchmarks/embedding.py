@@ -4,7 +4,7 @@
 
 All three have the same weights, two threads, and the same texts, sorted by length: the passages and sentences of the
 documents at PATH (by default those that come with Bicite). Each engine is a process of its own, so that its peak of
-memory (ru_maxrss, the interpreter and its libraries included) is its own; they take turns, a round each, after one that
+memory (VmHWM, the interpreter and its libraries included) is its own; they take turns, a round each, after one that
 is not counted. Tokens are the model's, none of them padding. A question is embedded alone; the median counts. Where
 sentence-transformers is not installed its key is null.
 """
@@ -12,7 +12,6 @@ sentence-transformers is not installed its key is null.
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -103,9 +102,17 @@ def work(name: str, folder: Path) -> None:
             begun = time.perf_counter()
             engine.question(question)
             questions.append(1e3 * (time.perf_counter() - begun))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
-        told = {"seconds": seconds, "query_ms": statistics.median(questions), "peak_mb": peak}
+        told = {"seconds": seconds, "query_ms": statistics.median(questions), "peak_mb": peak()}
         print(json.dumps(told), flush=True)
+
+
+def peak() -> float:
+    """Return the most memory that this process has had, in MB; of ru_maxrss a child inherits its parent's on Linux."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 class Worker:
@@ -166,6 +173,12 @@ def run(paths: Sequence[Path], rounds: int) -> dict[str, Any]:
     return {**told, **{name: found.get(name) for name in ENGINES}}
 
 
+def _line(told: dict[str, float] | None) -> str:
+    if told is None:
+        return "not installed"
+    return f"{told['tokens_per_s']:8.0f} tokens/s {told['query_ms']:7.1f} ms a question {told['peak_mb']:6.0f} MB"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
@@ -181,12 +194,7 @@ def main() -> None:
         given.json.write_text(json.dumps(found, indent=1), "utf-8")
     print(f"{found['texts']} texts, {found['tokens']} tokens, {THREADS} threads, medians of {given.rounds} rounds")
     for name in ENGINES:
-        told = found[name]
-        print(
-            f"{name:22} {told['tokens_per_s']:8.0f} tokens/s {told['query_ms']:7.1f} ms a question {told['peak_mb']:6.0f} MB"
-            if told
-            else f"{name:22} not installed"
-        )
+        print(f"{name:22}", _line(found[name]))
     return None
 
 
