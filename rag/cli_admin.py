@@ -40,6 +40,18 @@ def eval_(
     done.hold()
 
 
+@admin.command(epilog="Examples:  bicite model   |   bicite model --json")
+def model(json: JsonOption = False) -> None:
+    """Say which embedding model is in use, and make it ready: ahead of time where the cache can't be written later."""
+    from rag.model import prepared
+
+    with assembled(None) as parts:
+        found = prepared(parts.settings.embedder, parts.embedder)
+    from rag import show
+
+    print_json(show.model_json(found)) if json else print_text(show.model(found))
+
+
 @keys.command("create", epilog="Example:  bicite keys create reports-bot --scope read --collection reports")
 def keys_create(
     name: Annotated[str, typer.Argument(help="Whose it is; shown in lists and logs.")],

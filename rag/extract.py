@@ -17,7 +17,7 @@ from rag.kind import fits, kind_of
 from rag.words import Words
 
 MOST = 3  # sentences an answer
-ALMOST = 0.1  # a further sentence is cited when its score is this near to the best one's
+ALMOST = 0.06  # a further sentence is cited when its score is this near to the best one's
 FOUND, CARRIED = 0.8, 0.4  # weights of the words a sentence holds, and of those established before it
 ACROSS = 0.15  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from index.generation import Generation
 from index.types import Document, Hit
 from rag.ingest import Ingested
+from rag.model import Model
 from rag.types import Answer, Citation, Found
 
 NEAREST = 3  # passages shown beside a refusal
@@ -121,6 +123,20 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
         "bytes": sum(file.stat().st_size for file in generation.directory.iterdir()),
         "path": str(path),
     }
+
+
+def model(found: Model) -> Text:
+    """Return which embedding model is in use and where it is kept."""
+    text = Text(f"{found.name}\n", "bold").append(f"{found.fingerprint}\n")
+    if found.path is None:
+        return _trimmed(text.append("not kept by Bicite", "dim"))
+    text.append(f"prepared, {found.bytes / 1e6:.1f} MB in {found.path}\n")
+    return _trimmed(text.append(f"word vectors, {found.weights_bytes / 1e6:.1f} MB in {found.weights}", "dim"))
+
+
+def model_json(found: Model) -> dict[str, Any]:
+    """Return the same as the fields of `--json`; sizes in bytes, null what Bicite doesn't keep."""
+    return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(found).items()}
 
 
 def keys(listed: Sequence[Mapping[str, Any]]) -> Text:

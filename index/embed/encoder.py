@@ -97,6 +97,7 @@ def session(model: bytes) -> Any:  # noqa: ANN401 - the library's types are not 
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else importing it queues uploads with an id of the machine
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # the same on Windows
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL

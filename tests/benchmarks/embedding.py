@@ -12,6 +12,7 @@ sentence-transformers is not installed its key is null.
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
