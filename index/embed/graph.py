@@ -104,7 +104,13 @@ def _matrix(weights: Weights, layer: int, name: str) -> FloatArray:
 
 
 def _biased(graph: Graph, x: str, weights: Weights, layer: int, name: str) -> str:
-    return graph.node("Add", x, graph.constant(weights.tensor(f"l{layer}.{name}.b")))
+    """Add a bias. That of keys adds the same to all scores of a query, which softmax takes out; values' passes through."""
+    if name in ("k", "v"):
+        return x
+    bias = weights.tensor(f"l{layer}.{name}.b")
+    if name == "ao":
+        bias = bias + weights.tensor(f"l{layer}.ao.w") @ weights.tensor(f"l{layer}.v.b")
+    return graph.node("Add", x, graph.constant(bias))
 
 
 def _scale(graph: Graph, x: str) -> str:

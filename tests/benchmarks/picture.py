@@ -55,7 +55,7 @@ def _panel(place: int, cell: str, by_step: Mapping[str, Report], systems: Sequen
             for step, report in by_step.items()
         )
         parts.append(f'<polyline class="{system}" stroke-dasharray="{DASHES[system]}" points="{points}"/>')
-    under = "passages in the question's language, of each 100% in the answer's" if place == 0 else ""
+    under = "passages added in the question's language, for each 100% in the answer's" if place == 0 else ""
     parts += [f'<text class="small" x="{left}" y="{TOP + HEIGHT + 36}">{escape(under)}</text>'] if under else []
     return "\n".join(parts)
 
