@@ -104,7 +104,7 @@ def _matrix(weights: Weights, layer: int, name: str) -> FloatArray:
 
 
 def _biased(graph: Graph, x: str, weights: Weights, layer: int, name: str) -> str:
-    """Add a bias. That of keys adds the same to all scores of a query, which softmax takes out; values' passes through."""
+    """Add a bias; that of keys changes nothing (softmax takes it out), and that of values is in the next matrix's."""
     if name in ("k", "v"):
         return x
     bias = weights.tensor(f"l{layer}.{name}.b")
