@@ -2,6 +2,7 @@
 
     MAGIC | SHA-256 of all that follows | length of the header | header: name -> type, shape | the arrays, one by one
 
+Header and arrays are filled up to whole words, so that no array lies across them: a memoryview couldn't read it.
 A file that is not what was written is not believed but made anew. It is written beside its place and moved there whole,
 by one process at a time.
 """
@@ -18,6 +19,7 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 MAGIC: Final = b"bicite arrays 1\n"
+WORD: Final = 8  # bytes
 PATIENCE: Final = 120.0  # seconds that another process is given to make the file
 _DIGEST: Final = hashlib.sha256().digest_size
 
@@ -54,14 +56,15 @@ def read(path: Path) -> Arrays | None:
     arrays = {}
     for name, (kind, shape) in json.loads(data[begin + 8 : at]).items():
         arrays[name] = np.frombuffer(data, kind, math.prod(shape), at).reshape(shape)
-        at += arrays[name].nbytes
+        at += arrays[name].nbytes + -arrays[name].nbytes % WORD
     return arrays
 
 
 def write(path: Path, arrays: Arrays) -> None:
     """Replace the file at once, or not at all."""
     header = json.dumps({name: [array.dtype.str, array.shape] for name, array in arrays.items()}).encode()
-    pieces = [len(header).to_bytes(8, "little"), header, *(array.tobytes() for array in arrays.values())]
+    header += b" " * (-len(header) % WORD)
+    pieces = [len(header).to_bytes(8, "little"), header, *(_filled(array.tobytes()) for array in arrays.values())]
     digest = hashlib.sha256()
     for piece in pieces:
         digest.update(piece)
@@ -73,3 +76,7 @@ def write(path: Path, arrays: Arrays) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _filled(data: bytes) -> bytes:
+    return data + bytes(-len(data) % WORD)

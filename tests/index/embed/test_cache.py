@@ -46,6 +46,10 @@ assert kept(Path(sys.argv[1]), make)["numbers"].sum() == 499500
 """
 
 
+def aligned(found: Arrays | None) -> bool:
+    return found is not None and all(each.flags.aligned and each.data.format[0] not in "=<" for each in found.values())
+
+
 def same(found: Arrays | None, expected: Arrays) -> bool:
     return (
         found is not None
@@ -57,8 +61,11 @@ def same(found: Arrays | None, expected: Arrays) -> bool:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    write(tmp_path / "x", SOME)
-    assert same(read(tmp_path / "x"), SOME)
+    for longer in range(9):
+        arrays = {"a" * (longer + 1): np.arange(longer, dtype=np.uint8), **SOME}
+        write(tmp_path / "x", arrays)
+        assert same(read(tmp_path / "x"), arrays)
+        assert aligned(read(tmp_path / "x"))  # else single numbers couldn't be read through a memoryview
 
 
 @pytest.fixture(scope="module")
