@@ -127,6 +127,7 @@ def _plain(text: str) -> Decimal:
 
 
 def _positional(text: str) -> Decimal | None:
+    text = text.rstrip("余多几") or text  # "and some more" says nothing that can be added
     if text[0] not in _DIGITS:
         return _plain(text)
     return Decimal("".join(str(_DIGITS[c]) for c in text))
