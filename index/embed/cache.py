@@ -18,7 +18,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-MAGIC: Final = b"bicite arrays 1\n"
+MAGIC: Final = b"bicite arrays 2\n"
 WORD: Final = 8  # bytes
 PATIENCE: Final = 120.0  # seconds that another process is given to make the file
 _DIGEST: Final = hashlib.sha256().digest_size
