@@ -188,7 +188,7 @@ def sign_before(folded: str, start: int) -> tuple[str, int] | None:
     """Return the currency whose sign stands before `start`, and where the sign begins."""
     end = start - folded.endswith(" ", 0, start)
     for length in _SIGN_LENGTHS:
-        if (sign := folded[max(0, end - length) : end]) in _SIGNS:
+        if end >= length and (sign := folded[end - length : end]) in _SIGNS:
             return _SIGNS[sign], end - length
     return None
 

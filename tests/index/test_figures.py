@@ -150,6 +150,12 @@ def test_a_date_is_found_by_its_year_and_month() -> None:
     assert tokens(figure) == ["#2026-01-20", "#2026-01", "#2026", "#--01-20"]
 
 
+def test_a_sign_at_the_very_start_of_a_text_belongs_to_its_figure() -> None:
+    first, second = figures("$5:3")
+    assert (first.start, first.end, first.text, first.unit) == (0, 2, "$5", "dollar")
+    assert second.text == "3"
+
+
 ALPHABET = "0123456789,.%-½一二十百千万亿年月日第半多余至到分之个元 $¥abthjnyuoemilro９٣\ud800\U0001d7d8"
 
 
