@@ -5,37 +5,62 @@ from time import perf_counter
 
 from index.errors import UsageError
 from index.figures import figures
+from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters
 from prompts import refusal
 from rag.abstain import ANSWERED, confidence
 from rag.cite import Support, cite
 from rag.extract import extract
+from rag.followup import resolve
 from rag.gloss import gloss
 from rag.retrieve import Retriever
-from rag.types import Answer, Citation, Claim, StatedFigure
-
-LONGEST = 4000  # characters of a question; more than anyone types
+from rag.types import LONGEST, Answer, Asked, Citation, Claim, StatedFigure, Turn
 
 
-def ask(question: str, *, retriever: Retriever, k: int = 8, filters: Filters | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    retriever: Retriever,
+    k: int = 8,
+    filters: Filters | None = None,
+    history: Sequence[Turn] = (),
+) -> Answer:
     """Answer `question` with sentences of the documents that pass the filters, or say that they don't hold the answer.
+
+    `history` is the conversation before it, oldest first.
+
+    Raises:
+        UsageError: the question is empty, too long or no text.
+    """
+    return answer(understand(question, history, retriever.words.lexicon), retriever=retriever, k=k, filters=filters)
+
+
+def understand(question: str, history: Sequence[Turn], lexicon: Lexicon) -> Asked:
+    """Return the question with what it takes from the conversation.
 
     Raises:
         UsageError: the question is empty, too long or no text.
     """
     question = checked(question)
+    return Asked(question, resolve(question, history, lexicon))
+
+
+def answer(asked: Asked, *, retriever: Retriever, k: int = 8, filters: Filters | None = None) -> Answer:
+    """Answer a question that was understood."""
+    question, language = asked.resolved, detect(asked.question)
     found = retriever.search(question, k, filters)
     begin = perf_counter()
     certain = confidence(found.hits[0].score) if found.hits else 0.0
     supports = extract(question, found.hits, retriever.asking) if certain >= ANSWERED else []
-    citations, unresolved = cite(supports, _glosses(supports, found.language, retriever.words.lexicon))
-    text, claims = _compose(citations) if citations else (refusal(found.language), ())
+    citations, unresolved = cite(supports, _glosses(supports, language, retriever.words.lexicon))
+    text, claims = _compose(citations) if citations else (refusal(language), ())
     answering = 1000 * (perf_counter() - begin)
     timings = {**found.timings_ms, "answer": answering, "total": sum(found.timings_ms.values()) + answering}
     return Answer(
-        question=question,
-        language=found.language,
+        question=asked.question,
+        resolved_question=question,
+        language=language,
         answered=bool(citations),
         text=text,
         confidence=certain,

@@ -6,6 +6,24 @@ from typing import Literal
 from index.types import Document, Hit
 
 Mode = Literal["extractive", "llm", "degraded"]
+Role = Literal["user", "assistant"]
+LONGEST = 4000  # characters of a question; more than anyone types
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation before a question."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was typed, and as it is understood in its conversation: the same where it needs none."""
+
+    question: str
+    resolved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +104,4 @@ class Answer:
     unresolved: tuple[Notice, ...] = ()
     warnings: tuple[Notice, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    resolved_question: str = ""  # the question as it was understood in its conversation

@@ -10,7 +10,7 @@ def answer(given: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer."""
     return {
         "question": given.question,
-        "resolved_question": given.question,
+        "resolved_question": given.resolved_question,
         "language": given.language,
         "mode": given.mode,
         "answered": given.answered,

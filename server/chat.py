@@ -1,22 +1,23 @@
 """OpenAI's chat shapes to a question and back; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from rag.types import Turn
 from server.problems import Problem
 from server.schemas import HISTORY
 from server.schemas_openai import ChatMessage
 
 NAME = "bicite"  # the model that asks the collection of the path; NAME/collection asks another one
-_ROLES = {"developer": "system", "user": "user", "assistant": "assistant", "system": "system"}  # tools say nothing
+_SAID = ("user", "assistant")
 
 
 class Chat(NamedTuple):
     """A question and the conversation before it."""
 
     question: str
-    history: list[dict[str, str]]
+    history: list[Turn]
 
 
 def read(messages: Sequence[ChatMessage]) -> Chat:
@@ -31,8 +32,12 @@ def read(messages: Sequence[ChatMessage]) -> Chat:
     if sum(map(len, said)) > HISTORY:
         raise Problem(422, "invalid", f"body/messages: more than {HISTORY} characters in all; leave out the oldest")
     turns = zip(messages[:-1], said[:-1], strict=True)
-    history = [{"role": _ROLES[m.role], "content": text} for m, text in turns if m.role in _ROLES and text]
-    return Chat(said[-1], history)
+    return Chat(said[-1], spoken((message.role, text) for message, text in turns))
+
+
+def spoken(messages: Iterable[tuple[str, str]]) -> list[Turn]:
+    """Return what the user and the assistant said; instructions and tools say nothing that a question refers to."""
+    return [Turn("user" if role == "user" else "assistant", text) for role, text in messages if role in _SAID and text]
 
 
 def texts(messages: Sequence[ChatMessage]) -> list[str]:

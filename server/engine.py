@@ -19,7 +19,7 @@ from rag.assemble import Parts
 from rag.config import DEFAULT, Settings
 from rag.live import Entry, Live, Models
 from rag.retrieve import Retriever
-from rag.types import Answer, Found
+from rag.types import Answer, Asked, Found, Turn
 from rag.words import Words
 from server.batching import Batcher, Known, Lane
 from server.metrics import Metrics
@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 class _Loaded(NamedTuple):
     batcher: Batcher
+    words: Words
     lives: Mapping[str, Live]
 
 
@@ -84,16 +85,18 @@ class Engine:
         *,
         k: int | None = None,
         filters: Filters | None = None,
-        history: Sequence[Mapping[str, str]] = (),
+        history: Sequence[Turn] = (),
     ) -> Answer:
-        """Answer a question."""
-        question = asking.checked(question)
-
-        def answer(retriever: Retriever) -> Answer:
-            return asking.ask(question, retriever=retriever, k=k or self.settings.k, filters=filters)
-
+        """Answer a question, in the conversation `history` before it."""
+        asking.checked(question)
         begin = perf_counter()
-        given, embedded = await self._search(question, collection, answer)
+        async with self._admitted():
+            asked = await self._understood(question, history)
+
+            def answer(retriever: Retriever) -> Answer:
+                return asking.answer(asked, retriever=retriever, k=k or self.settings.k, filters=filters)
+
+            given, embedded = await self._search(asked.resolved, collection, answer)
         timings = _timings(given.timings_ms, embedded, perf_counter() - begin)
         given = replace(given, timings_ms=timings)
         self.metrics.answered(given, collection)
@@ -105,7 +108,8 @@ class Engine:
         """Find passages."""
         query = asking.checked(query)
         begin = perf_counter()
-        found, embedded = await self._search(query, collection, lambda retriever: retriever.search(query, k, filters))
+        async with self._admitted():
+            found, embedded = await self._search(query, collection, lambda found: found.search(query, k, filters))
         return replace(found, timings_ms=_timings(found.timings_ms, embedded, perf_counter() - begin))
 
     async def document(self, id: str, collection: str = DEFAULT) -> Document:
@@ -144,19 +148,24 @@ class Engine:
 
     async def _search(self, text: str, collection: str, work: Callable[[Retriever], T]) -> tuple[T, float]:
         """Embed `text`, then do `work` on a retriever that knows its vectors; return what it gives, and the time."""
-        async with self._admitted():
-            live = await self.live(collection)
-            batcher = (await self._loaded()).batcher
-            begin = perf_counter()
-            vectors = await asyncio.wrap_future(batcher.embed([text], [text]))
-            embedded = perf_counter() - begin
-            known = Known(Lane(batcher, soon=True), text, vectors)
+        live = await self.live(collection)
+        batcher = (await self._loaded()).batcher
+        begin = perf_counter()
+        vectors = await asyncio.wrap_future(batcher.embed([text], [text]))
+        embedded = perf_counter() - begin
+        known = Known(Lane(batcher, soon=True), text, vectors)
 
-            def searched() -> T:
-                with live.reading() as retriever:
-                    return work(replace(retriever, embedder=known))
+        def searched() -> T:
+            with live.reading() as retriever:
+                return work(replace(retriever, embedder=known))
 
-            return await self.run(searched), embedded
+        return await self.run(searched), embedded
+
+    async def _understood(self, question: str, history: Sequence[Turn]) -> Asked:
+        """Resolve a follow-up before it is embedded, in a thread; without a conversation there is nothing to do."""
+        words = (await self._loaded()).words
+        understand = partial(asking.understand, question, history, words.lexicon)
+        return await self.run(understand) if history else understand()
 
     @asynccontextmanager
     async def _admitted(self) -> AsyncIterator[None]:
@@ -181,7 +190,8 @@ class Engine:
         batcher = Batcher(parts.embedder, self.metrics.batches.observe)
         batcher.embed([WARM], [WARM]).result()
         questions, building = Lane(batcher, soon=True), Lane(batcher, soon=False)
-        models = Models(self.settings, questions, building, Words(parts.lexicon))
+        words = Words(parts.lexicon)
+        models = Models(self.settings, questions, building, words)
         lives = {name: Live(models, folder) for name, folder in self._folders.items()}
         for name, live in lives.items():
             try:
@@ -189,7 +199,7 @@ class Engine:
                     self.metrics.generation.labels(name).set(int(retriever.generation.name))
             except BiciteError as error:  # the others answer; this one is tried again at each question
                 _log.warning("collection %s: %s", name, error)
-        return _Loaded(batcher, MappingProxyType(lives))
+        return _Loaded(batcher, words, MappingProxyType(lives))
 
 
 def _state(name: str, live: Live) -> dict[str, Any]:

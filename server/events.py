@@ -1,6 +1,6 @@
 """An answer as a stream of events: `passages`, `token`, `citation`, `done` and `error`."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import Request, Response
@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 
 from index.errors import BiciteError
 from index.types import Filters
-from rag.types import Answer
+from rag.types import Answer, Turn
 from server import views
 from server.problems import Problem, of_error
 from server.routes.common import unless_gone
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
     question: str
     collection: str
-    history: Sequence[Mapping[str, str]]
+    history: Sequence[Turn]
     k: int | None
     filters: Filters | None
 

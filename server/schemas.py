@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from index import types
-from rag.ask import LONGEST
+from rag.types import LONGEST
 
 MESSAGES, HISTORY = 100, 64_000  # of a conversation at most: messages, and characters in all of them
 DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # as precise as is known

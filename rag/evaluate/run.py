@@ -10,7 +10,7 @@ from rag.ask import ask
 from rag.evaluate.corpus import Place
 from rag.evaluate.gold import Gold
 from rag.retrieve import Retriever
-from rag.types import Answer
+from rag.types import Answer, Turn
 
 SENTENCES = 20  # kept of those found; the measures look at ten
 
@@ -59,7 +59,8 @@ def ask_all(golds: Sequence[Gold], retriever: Retriever, k: int, progress: Progr
 
 def _ask(gold: Gold, retriever: Retriever, k: int) -> Answer:
     """Ask a question as it was asked in its conversation."""
-    return ask(gold.question, retriever=retriever, k=k)
+    history = [Turn(turn.role, turn.content) for turn in gold.history]
+    return ask(gold.question, retriever=retriever, k=k, history=history)
 
 
 def outcome(id: str, answer: Answer, *, full: bool = False) -> Outcome:

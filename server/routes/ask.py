@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from server import events, schemas, views
+from server import chat, events, schemas, views
 from server.routes.common import CollectionName, Reader, unless_gone
 from server.state import state_of
 
@@ -21,7 +21,7 @@ async def ask(request: Request, body: schemas.AskRequest, collection: Collection
     With `stream`, server-sent events: `passages` (what was found), `token` (a piece of the answer's text), `citation`
     (each as soon as its text is out), `done` (the whole answer), and `error` (a problem document) if it fails midway.
     """
-    history = [message.model_dump() for message in body.history]
+    history = chat.spoken((message.role, message.content) for message in body.history)
     filters = schemas.filtering(body.filters)
     source = events.answering(request, events.Asked(body.question, collection, history, body.k, filters))
     if body.stream:
