@@ -1,8 +1,9 @@
 """One generation of an index on disk: written once, then only read.
 
     texts.sqlite             documents, chunks and terms (the lexical index)
-    LANG.passages.faiss      a vector a chunk of that language
-    LANG.sentences.faiss     a vector a sentence of those chunks, in the chunks' order
+    LANG.passages.npy        a vector a chunk of that language
+    LANG.passages.codes      of many chunks, what their search reads first (index/dense.py)
+    LANG.sentences.npy       a vector a sentence of those chunks, in the chunks' order
     LANG.bounds.npy          (chunks + 1): chunk r has the sentence rows bounds[r] to bounds[r + 1]
     LANG.words.npy           a vector a word of those chunks (index/vocabulary.py)
 
@@ -13,7 +14,7 @@ crowd the others out. Rows count from 0 within a language.
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +24,8 @@ from numpy.typing import NDArray
 
 from index.bridge import Bridge
 from index.centre import centres
-from index.dense import Vectors
+from index.dense import Vectors, write_codes
+from index.dense import write as write_vectors
 from index.errors import IndexDamaged, NotFound, StorageError
 from index.sparse import SCHEMA, Bag, Terms, write_terms
 from index.types import Chunk, Document, Filters, FloatArray, IntArray, LanguageStats, Sentence
@@ -31,6 +33,7 @@ from index.vocabulary import SCHEMA as VOCABULARY
 from index.vocabulary import Words, WordVectors, write_words
 
 TEXTS = "texts.sqlite"
+SAMPLE = 200  # passages of each language by which the recall of searches by vector is told
 BagOf = Callable[[Document, Chunk], Bag]  # the words that a chunk is found by
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, language TEXT, date TEXT, source TEXT,
@@ -64,12 +67,12 @@ class Shard:
     @cached_property
     def passages(self) -> Vectors:
         """Vectors of the chunks."""
-        return Vectors.open(self._directory / f"{self.language}.passages.faiss")
+        return Vectors.open(self._directory / f"{self.language}.passages.npy")
 
     @cached_property
     def sentences(self) -> Vectors:
         """Vectors of the chunks' sentences."""
-        return Vectors.open(self._directory / f"{self.language}.sentences.faiss")
+        return Vectors.open(self._directory / f"{self.language}.sentences.npy")
 
     @cached_property
     def bounds(self) -> IntArray:
@@ -200,6 +203,9 @@ def write(
                 for language in languages
             }
             texts.commit()
+            stats = {
+                language: replace(each, recall=_recall(directory, language, stats)) for language, each in stats.items()
+            }
         finally:
             texts.close()
     except (OSError, sqlite3.Error) as error:
@@ -213,40 +219,44 @@ def write(
 def _write_shard(
     directory: Path, texts: sqlite3.Connection, language: str, parts: Sequence[Part], words: Words, bag_of: BagOf
 ) -> LanguageStats:
-    chunks: list[Chunk] = []
-    bags: list[Bag] = []
-    passages: list[FloatArray] = []
-    sentences: list[FloatArray] = []
-    for part in parts:
-        first = 0
-        for chunk, vector in zip(part.chunks, part.passages, strict=True):
-            last = first + len(chunk.sentences)
-            if chunk.language == language:
-                chunks.append(chunk)
-                bags.append(bag_of(part.document, chunk))
-                passages.append(vector[None])
-                sentences.append(part.sentences[first:last])
-            first = last
-    write_terms(texts, language, bags)
+    write_terms(texts, language, (bag_of(part.document, part.chunks[at]) for part, at, _ in _held(language, parts)))
     write_words(texts, language, words.vocabulary)
     texts.executemany(
         "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?)",
-        ((language, row, *_chunk_row(chunk)) for row, chunk in enumerate(chunks)),
+        ((language, row, *_chunk_row(part.chunks[at])) for row, (part, at, _) in enumerate(_held(language, parts))),
     )
-    bounds = np.cumsum([0, *(len(chunk.sentences) for chunk in chunks)])
+    bounds = np.cumsum([0, *(len(part.chunks[at].sentences) for part, at, _ in _held(language, parts))])
     np.save(directory / f"{language}.bounds.npy", bounds)
     np.save(directory / f"{language}.words.npy", words.vectors)
-    stacked, stacked_sentences = np.concatenate(passages), np.concatenate(sentences)
-    Vectors.of(stacked).save(directory / f"{language}.passages.faiss")
-    Vectors.of(stacked_sentences).save(directory / f"{language}.sentences.faiss")
-    return LanguageStats(
-        len(stacked),
-        len(stacked_sentences),
-        len(words.vectors),
-        stacked.mean(axis=0),
-        stacked_sentences.mean(axis=0),
-        words.vectors.mean(axis=0) if len(words.vectors) else np.zeros(stacked.shape[1], np.float32),
-    )
+    chunks, sentences, dimension = len(bounds) - 1, int(bounds[-1]), words.vectors.shape[1]
+    passages = directory / f"{language}.passages.npy"
+    by_chunk = (part.passages[at : at + 1] for part, at, _ in _held(language, parts))
+    by_sentence = (part.sentences[spoken] for part, _, spoken in _held(language, parts))
+    passage_mean = write_vectors(passages, (chunks, dimension), by_chunk)
+    sentence_mean = write_vectors(directory / f"{language}.sentences.npy", (sentences, dimension), by_sentence)
+    write_codes(passages)
+    word_mean = words.vectors.mean(axis=0) if len(words.vectors) else np.zeros(dimension, np.float32)
+    return LanguageStats(chunks, sentences, len(words.vectors), passage_mean, sentence_mean, word_mean)
+
+
+def _held(language: str, parts: Sequence[Part]) -> Iterator[tuple[Part, int, slice]]:
+    """Yield each chunk of a language in the order of rows: its part, its number and its sentences' rows there."""
+    for part in parts:
+        first = 0
+        for at, chunk in enumerate(part.chunks):
+            last = first + len(chunk.sentences)
+            if chunk.language == language:
+                yield part, at, slice(first, last)
+            first = last
+
+
+def _recall(directory: Path, language: str, stats: Mapping[str, LanguageStats]) -> float:
+    """Return what share of the nearest a search by vector finds, asked for what passages of each language say."""
+    searched = Vectors.open(directory / f"{language}.passages.npy")
+    asked = [Vectors.open(directory / f"{name}.passages.npy") for name in stats]
+    rows = [np.unique(np.linspace(0, len(each) - 1, SAMPLE, dtype=np.int64)) for each in asked]
+    means = [each.passage_mean for each in stats.values()]
+    return searched.recall(np.concatenate([a.read(r) - m for a, r, m in zip(asked, rows, means, strict=True)]))
 
 
 def _load(path: Path, mode: Literal["r"] | None = None) -> NDArray[Any]:

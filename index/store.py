@@ -27,7 +27,7 @@ from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing,
 from index.generation import TEXTS, Generation
 from index.types import FloatArray, LanguageStats
 
-FORMAT = 2
+FORMAT = 3
 POINTER, GENERATIONS, MANIFEST, LOCK = "CURRENT", "generations", "manifest.json", "lock"
 
 
@@ -233,6 +233,7 @@ def _stats(languages: Mapping[str, Mapping[str, Any]]) -> dict[str, LanguageStat
             np.array(stats["passage_mean"], np.float32),
             np.array(stats["sentence_mean"], np.float32),
             np.array(stats["word_mean"], np.float32),
+            float(stats.get("recall", 1)),  # an older index, of which texts are read only, has none
         )
         for language, stats in languages.items()
     }

@@ -81,6 +81,7 @@ class LanguageStats:
     passage_mean: FloatArray
     sentence_mean: FloatArray
     word_mean: FloatArray
+    recall: float = 1.0  # what share of the ten nearest a search by vector finds, of a sample taken when written
 
 
 class Embedder(Protocol):

@@ -95,8 +95,10 @@ def status(generation: Generation, path: Path) -> Text:
     text.append(f"{_count(state['documents'], 'document')}, {_count(state['chunks'], 'chunk')}, ")
     text.append(f"{state['bytes'] / 1e6:.1f} MB, ")
     text.append(f"generation {generation.name}, fingerprint {generation.fingerprint}\n")
-    for language, counts in state["languages"].items():
-        text.append(f"  {language}  {', '.join(_count(n, thing[:-1]) for thing, n in counts.items())}\n")
+    for language, held in state["languages"].items():
+        counts = ", ".join(_count(held[things], things[:-1]) for things in ("documents", "chunks", "sentences"))
+        found = f", {held['recall']:.1%} of the nearest found" if held["recall"] < 1 else ""
+        text.append(f"  {language}  {counts}{found}\n")
     for document in generation.documents():
         text.append(_name(document.id), "cyan")
         _about(text, document, 0, len(document.text), whole=True)
@@ -115,6 +117,7 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
                 "documents": documents[language],
                 "chunks": shards[language].stats.chunks if language in shards else 0,
                 "sentences": shards[language].stats.sentences if language in shards else 0,
+                "recall": shards[language].stats.recall if language in shards else 1.0,
             }
             for language in sorted({*documents, *shards})
         },

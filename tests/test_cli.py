@@ -130,7 +130,7 @@ def test_status_in_both_forms(ix: Path, bicite: Bicite) -> None:
     state = parsed(bicite("status", "--index", ix, "--json"))
     assert {"documents", "chunks", "languages", "generation", "fingerprint", "bytes", "path"} <= set(state)
     assert (state["documents"], state["chunks"], state["path"]) == (2, 2, str(ix))
-    assert state["languages"]["zh"] == {"documents": 1, "chunks": 1, "sentences": 3}
+    assert state["languages"]["zh"] == {"documents": 1, "chunks": 1, "sentences": 3, "recall": 1.0}
     found = parsed(bicite("search", "bridge", "--index", ix, "--json"))
     assert found["index"] == {key: state[key] for key in ("generation", "fingerprint")}
 

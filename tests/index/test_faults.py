@@ -22,10 +22,6 @@ def refuse(*args: object, **kwargs: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def refuse_as_faiss(*args: object, **kwargs: object) -> None:
-    raise RuntimeError("write error in ...: No space left on device")
-
-
 class FullAt:
     """Stands before a function and refuses at its n-th call."""
 
@@ -67,7 +63,7 @@ def test_a_disk_full_at_any_sync_leaves_the_old_index(built: Builder, monkeypatc
     ("name", "fake"),
     [
         ("index.generation.np.save", refuse),
-        ("index.dense.faiss.write_index", refuse_as_faiss),
+        ("index.dense.np.lib.format.write_array_header_1_0", refuse),
         ("index.store.os.rename", refuse),
         ("index.store.os.replace", refuse),
         ("index.store.Path.mkdir", refuse),

@@ -14,7 +14,7 @@ from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
 from index.store import Store
 from tests.tiny import MORE, TEXTS, held, recipe, whole
 
-FILES = ["texts.sqlite", "en.passages.faiss", "en.sentences.faiss", "zh.bounds.npy", "zh.sentences.faiss"]
+FILES = ["texts.sqlite", "en.passages.npy", "en.sentences.npy", "zh.bounds.npy", "zh.sentences.npy"]
 
 
 def current(store: Store) -> Path:
