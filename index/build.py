@@ -1,9 +1,11 @@
 """Documents into an index: what changed is cut and embedded, the rest is taken over, a new generation is written."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -11,13 +13,14 @@ from index import tokens
 from index.anchors import anchor
 from index.boilerplate import excluded
 from index.chunk import chunk
+from index.dense import write as write_vectors
 from index.errors import IndexDamaged, NotFound
 from index.generation import Generation, Part, write
 from index.lexicon import Lexicon
 from index.merge import merge
 from index.sparse import Bag
 from index.store import Recipe, Store, Writer
-from index.types import Chunk, Document, Embedder, FloatArray
+from index.types import Chunk, Document, Embedder, FloatArray, IntArray
 from index.vocabulary import Vocabulary, Words, collect
 
 CUTTING = "1"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
@@ -92,17 +95,18 @@ class Builder:
         changes = _changes(before, after)
         if old and before == after:
             return changes
-        parts, words = self._content(old, before, after)
         with writer.draft() as draft:
-            languages = write(draft, parts, words, self._bag)
+            with TemporaryDirectory(dir=draft) as scratch:
+                parts, words = self._content(old, before, after, Path(scratch))
+                languages = write(draft, parts, words, self._bag)
             hashes = {id: document.sha256 for id, document in sorted(after.items())}
             writer.commit(draft, self.recipe, languages, self._anchors(languages, old), hashes)
         return changes
 
     def _content(
-        self, old: Generation | None, before: Mapping[str, Document], after: Mapping[str, Document]
+        self, old: Generation | None, before: Mapping[str, Document], after: Mapping[str, Document], scratch: Path
     ) -> tuple[list[Part], dict[str, Words]]:
-        """Return all documents, cut and embedded, and the words of each language."""
+        """Return all documents, cut and embedded, and the words of each language; new vectors stay in `scratch`."""
         kept = {id: old.part(d) for id, d in after.items() if old and id in before and _same_vectors(before[id], d)}
         fresh = {id: self._cut(document) for id, document in after.items() if id not in kept}
         cut = {id: part.chunks for id, part in kept.items()} | fresh
@@ -113,13 +117,14 @@ class Builder:
             after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences
         ]
         words = [form for each in vocabularies.values() for form in each.forms.values() if form not in known]
-        vectors = self._embed([*passages, *sentences, *words])
+        vectors, at = self._embed([*passages, *sentences, *words], scratch)
         first, second = 0, len(passages)
         for id, chunks in fresh.items():
             n, m = len(chunks), sum(len(c.sentences) for c in chunks)
-            kept[id] = Part(after[id], chunks, vectors[first : first + n], vectors[second : second + m])
+            rows = at[first : first + n], at[second : second + m]
+            kept[id] = Part(after[id], chunks, *(partial(vectors.__getitem__, each) for each in rows))
             first, second = first + n, second + m
-        known.update(zip(words, vectors[second:], strict=True))
+        known.update(zip(words, vectors[at[second:]], strict=True))
         embedded = {language: self._words(each, known) for language, each in vocabularies.items()}
         return [kept[id] for id in sorted(kept)], embedded
 
@@ -137,16 +142,22 @@ class Builder:
     def _cut(self, document: Document) -> tuple[Chunk, ...]:
         return tuple(chunk(document, count=self.embedder.count, excluded=excluded(document.text)))
 
-    def _embed(self, texts: Sequence[str]) -> FloatArray:
-        """Embed each different text once, the long ones first: batches of like length waste nothing."""
+    def _embed(self, texts: Sequence[str], scratch: Path) -> tuple[FloatArray, IntArray]:
+        """Embed each different text once, the long ones first: batches of like length waste nothing.
+
+        Return the vectors, mapped, and which of them is whose, (texts,): they may be more than memory holds.
+        """
         distinct = sorted(set(texts), key=lambda text: (-len(text), text))
-        rows = np.empty((len(distinct), self.embedder.dimension), np.float32)
-        for first in range(0, len(distinct), BATCH):
-            self.progress(first, len(distinct))
-            rows[first : first + BATCH] = self.embedder.passages(distinct[first : first + BATCH])
-        self.progress(len(distinct), len(distinct))
+        path = scratch / "embedded.npy"
+        write_vectors(path, (len(distinct), self.embedder.dimension), self._batches(distinct))
         place = {text: row for row, text in enumerate(distinct)}
-        return rows[[place[text] for text in texts]] if texts else rows
+        return np.load(path, mmap_mode="r"), np.array([place[text] for text in texts], np.int64)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[FloatArray]:
+        for first in range(0, len(texts), BATCH):
+            self.progress(first, len(texts))
+            yield self.embedder.passages(texts[first : first + BATCH])
+        self.progress(len(texts), len(texts))
 
     def _bag(self, document: Document, chunk: Chunk) -> Bag:
         """Return the words a chunk is found by: its own, those of its context, and in Chinese their English glosses."""

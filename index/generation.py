@@ -15,7 +15,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,12 +47,12 @@ _CHUNK = "id, document_id, start, stop, heading, sentences"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A document cut and embedded: `passages` (chunks, dimension), `sentences` (all their sentences, dimension)."""
+    """A document cut and embedded; its vectors are read when they are asked for."""
 
     document: Document
     chunks: tuple[Chunk, ...]
-    passages: FloatArray
-    sentences: FloatArray
+    passages: Callable[[], FloatArray]  # (chunks, dimension)
+    sentences: Callable[[], FloatArray]  # (all their sentences, dimension)
 
 
 class Shard:
@@ -163,22 +163,22 @@ class Generation:
         """Return a document of this generation as it was cut and embedded."""
         query = f"SELECT language, row, {_CHUNK} FROM chunks WHERE document_id = ? ORDER BY start, stop"
         found = _fetch(self._texts, query, document.id)
-        vectors = [self._vectors(language, row) for language, row, *_ in found]
-        return Part(
-            document,
-            tuple(_chunk(language, *rest) for language, _, *rest in found),
-            np.concatenate([passage for passage, _ in vectors]) if vectors else np.empty((0, 0), np.float32),
-            np.concatenate([sentences for _, sentences in vectors]) if vectors else np.empty((0, 0), np.float32),
-        )
+        places = [(self.shards[language], row) for language, row, *_ in found]
+        chunks = tuple(_chunk(language, *rest) for language, _, *rest in found)
+        return Part(document, chunks, partial(_passages, places), partial(_sentences, places))
 
     def close(self) -> None:
         """Let go of the files."""
         self._texts.close()
 
-    def _vectors(self, language: str, row: int) -> tuple[FloatArray, FloatArray]:
-        shard = self.shards[language]
-        sentences = np.arange(shard.bounds[row], shard.bounds[row + 1])
-        return shard.passages.read(np.array([row])), shard.sentences.read(sentences)
+
+def _passages(places: Sequence[tuple[Shard, int]]) -> FloatArray:
+    return np.concatenate([shard.passages.read(np.array([row])) for shard, row in places])
+
+
+def _sentences(places: Sequence[tuple[Shard, int]]) -> FloatArray:
+    spoken = [np.arange(shard.bounds[row], shard.bounds[row + 1]) for shard, row in places]
+    return np.concatenate([shard.sentences.read(rows) for (shard, _), rows in zip(places, spoken, strict=True)])
 
 
 def write(
@@ -219,35 +219,31 @@ def write(
 def _write_shard(
     directory: Path, texts: sqlite3.Connection, language: str, parts: Sequence[Part], words: Words, bag_of: BagOf
 ) -> LanguageStats:
-    write_terms(texts, language, (bag_of(part.document, part.chunks[at]) for part, at, _ in _held(language, parts)))
+    own = [(part, [at for at, chunk in enumerate(part.chunks) if chunk.language == language]) for part in parts]
+    chunks = [(part.document, part.chunks[at]) for part, numbers in own for at in numbers]
+    write_terms(texts, language, (bag_of(document, chunk) for document, chunk in chunks))
     write_words(texts, language, words.vocabulary)
     texts.executemany(
         "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?)",
-        ((language, row, *_chunk_row(part.chunks[at])) for row, (part, at, _) in enumerate(_held(language, parts))),
+        ((language, row, *_chunk_row(chunk)) for row, (_, chunk) in enumerate(chunks)),
     )
-    bounds = np.cumsum([0, *(len(part.chunks[at].sentences) for part, at, _ in _held(language, parts))])
+    bounds = np.cumsum([0, *(len(chunk.sentences) for _, chunk in chunks)])
     np.save(directory / f"{language}.bounds.npy", bounds)
     np.save(directory / f"{language}.words.npy", words.vectors)
-    chunks, sentences, dimension = len(bounds) - 1, int(bounds[-1]), words.vectors.shape[1]
-    passages = directory / f"{language}.passages.npy"
-    by_chunk = (part.passages[at : at + 1] for part, at, _ in _held(language, parts))
-    by_sentence = (part.sentences[spoken] for part, _, spoken in _held(language, parts))
-    passage_mean = write_vectors(passages, (chunks, dimension), by_chunk)
-    sentence_mean = write_vectors(directory / f"{language}.sentences.npy", (sentences, dimension), by_sentence)
+    passages, dimension = directory / f"{language}.passages.npy", words.vectors.shape[1]
+    by_part = (part.passages()[numbers] for part, numbers in own if numbers)
+    passage_mean = write_vectors(passages, (len(chunks), dimension), by_part)
+    by_part = (part.sentences()[_spoken(part, numbers)] for part, numbers in own if numbers)
+    sentence_mean = write_vectors(directory / f"{language}.sentences.npy", (int(bounds[-1]), dimension), by_part)
     write_codes(passages)
     word_mean = words.vectors.mean(axis=0) if len(words.vectors) else np.zeros(dimension, np.float32)
-    return LanguageStats(chunks, sentences, len(words.vectors), passage_mean, sentence_mean, word_mean)
+    return LanguageStats(len(chunks), int(bounds[-1]), len(words.vectors), passage_mean, sentence_mean, word_mean)
 
 
-def _held(language: str, parts: Sequence[Part]) -> Iterator[tuple[Part, int, slice]]:
-    """Yield each chunk of a language in the order of rows: its part, its number and its sentences' rows there."""
-    for part in parts:
-        first = 0
-        for at, chunk in enumerate(part.chunks):
-            last = first + len(chunk.sentences)
-            if chunk.language == language:
-                yield part, at, slice(first, last)
-            first = last
+def _spoken(part: Part, numbers: Sequence[int]) -> IntArray:
+    """Return which of a part's sentences are of the chunks with these numbers."""
+    bounds = np.cumsum([0, *(len(chunk.sentences) for chunk in part.chunks)])
+    return np.concatenate([np.arange(bounds[at], bounds[at + 1]) for at in numbers])
 
 
 def _recall(directory: Path, language: str, stats: Mapping[str, LanguageStats]) -> float:

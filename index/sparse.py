@@ -9,20 +9,29 @@ A Chinese chunk holds its own words and, beside them, the English ones that the 
 an English question meets it.
 """
 
+import json
 import math
 import sqlite3
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.types import FloatArray, IntArray
 
 SCHEMA = """
-CREATE TABLE terms (language TEXT, term TEXT, rows BLOB, counts BLOB, PRIMARY KEY (language, term)) WITHOUT ROWID;
+CREATE TABLE terms (language TEXT, term TEXT, held REAL, most REAL, rows BLOB, counts BLOB,
+    PRIMARY KEY (language, term)) WITHOUT ROWID;
 CREATE TABLE lengths (language TEXT PRIMARY KEY, lengths BLOB) WITHOUT ROWID;
 """
 K1, B = 1.2, 0.75  # Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.2
+# Postings of a question that are read in whole, those of rarer words first: a few milliseconds. Words that would go
+# beyond, such as stand in a tenth of a million chunks, are counted only in the KEPT chunks that the others put first.
+WALKED, KEPT = 1 << 18, 1000
+_SORTING = 8  # times as long as counting, for a row
 
 Group = tuple[tuple[str, float], ...]  # the terms by which a text may say one word, each with how likely it is
 
@@ -49,24 +58,43 @@ class Match:
     unreached: float  # what part of the question, by idf, the language's chunks have no sure word for: 0 to 1
 
 
+class _Term(NamedTuple):
+    held: float  # in how many chunks it stands; of a dictionary's word, the expected number
+    most: float  # how surely any chunk holds it
+    postings: int
+
+
+class _Word(NamedTuple):
+    """A word of a question: its terms that stand in some chunk."""
+
+    group: Group
+    idf: float
+    sure: float  # how surely the chunks have a word for it
+    postings: int
+
+
 def write_terms(texts: sqlite3.Connection, language: str, bags: Iterable[Bag]) -> None:
     """Store the bags of a language's chunks, in the order of rows."""
-    postings: dict[str, tuple[list[int], list[float]]] = {}
-    lengths = []
+    postings: dict[str, tuple[array[int], array[float]]] = {}
+    lengths = array("i")
     for row, bag in enumerate(bags):
         lengths.append(bag.length)
         for term, count in bag.terms.items():
-            rows, counts = postings.setdefault(term, ([], []))
+            if term not in postings:
+                postings[term] = array("i"), array("f")
+            rows, counts = postings[term]
             rows.append(row)
             counts.append(count)
     texts.executemany(
-        "INSERT INTO terms VALUES (?,?,?,?)",
-        (
-            (language, term, _blob(rows), np.array(counts, "<f4").tobytes())
-            for term, (rows, counts) in sorted(postings.items())
-        ),
+        "INSERT INTO terms VALUES (?,?,?,?,?,?)",
+        ((language, term, *_term_row(*postings[term])) for term in sorted(postings)),
     )
-    texts.execute("INSERT INTO lengths VALUES (?,?)", (language, _blob(lengths)))
+    texts.execute("INSERT INTO lengths VALUES (?,?)", (language, _blob(lengths, "<i4")))
+
+
+def _term_row(rows: "array[int]", counts: "array[float]") -> tuple[float, float, bytes, bytes]:
+    held = np.minimum(1, np.array(counts, np.float64))
+    return float(held.sum()), float(held.max()), _blob(rows, "<i4"), _blob(counts, "<f4")
 
 
 class Terms:
@@ -76,41 +104,104 @@ class Terms:
         self._texts = texts
         self._language = language
         (blob,) = texts.execute("SELECT lengths FROM lengths WHERE language = ?", (language,)).fetchone()
-        self._lengths = np.frombuffer(blob, "<i4").astype(np.float32)
-        mean = max(1.0, float(self._lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
-        self._norm = K1 * (1 - B + B * self._lengths / mean)
+        lengths = np.frombuffer(blob, "<i4").astype(np.float32)
+        mean = max(1.0, float(lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
+        self._norm = K1 * (1 - B + B * lengths / mean)
 
-    def match(self, question: Sequence[Group], among: IntArray | None = None) -> Match:
-        """Find the chunks, all or `among` these rows, that hold a word of the question."""
-        total = np.zeros(len(self._lengths), np.float32)
-        reach = unreached = 0.0
-        for group in question:
-            rows, scores, idf, sure = self._word(group)
+    def match(self, question: Sequence[Group], k: int, also: IntArray, among: IntArray | None = None) -> Match:
+        """Find the k chunks that hold most of the question, of all or `among` these rows; tell of the rows `also` too.
+
+        Of equal chunks the first are found; one that holds no word is told of only where `also` asks for it.
+        """
+        words = self._words(question)
+        reach = sum(word.idf for word in words) or 1.0
+        walked, rest = _within(words)
+        total = np.zeros(len(self._norm), np.float32)
+        for word in walked:
+            rows, scores = self._walk(word)
             total[rows] += scores
-            reach += idf
-            unreached += idf * (1 - sure)
         found = np.flatnonzero(total) if among is None else among[total[among] > 0]
-        return Match(found, total[found] / np.float32(reach or 1.0), unreached / (reach or 1.0))
+        if rest:
+            found = np.union1d(_best(found, total, max(k, KEPT)), also)
+            for word in rest:
+                total[found] += self._at(word, found)
+        rows = np.union1d(_best(found, total, k), also)
+        unreached = sum(word.idf * (1 - word.sure) for word in words) / reach
+        return Match(rows, total[rows] / np.float32(reach), unreached)
 
-    def _word(self, group: Group) -> tuple[IntArray, FloatArray, float, float]:
-        """Return (rows, scores, idf) of one word of a question, and how surely the chunks have a word for it."""
-        postings = [self._postings(term) for term, _ in group]
-        counts = np.concatenate([counts for _, counts in postings])
-        weights = np.repeat([weight for _, weight in group], [len(rows) for rows, _ in postings])
-        held = weights * np.minimum(1, counts)
-        n = len(self._lengths)
-        frequency = min(n, float(held.sum()))
+    def _words(self, question: Sequence[Group]) -> list[_Word]:
+        terms = json.dumps(list({term for group in question for term, _ in group}))
+        query = (
+            "SELECT term, held, most, length(rows) / 4 FROM terms"
+            " WHERE language = ? AND term IN (SELECT value FROM json_each(?))"
+        )
+        known = {term: _Term(*rest) for term, *rest in self._texts.execute(query, (self._language, terms))}
+        return [self._word(tuple((t, w) for t, w in group if t in known), known) for group in question]
+
+    def _word(self, group: Group, known: Mapping[str, _Term]) -> _Word:
+        n = len(self._norm)
+        frequency = min(n, sum(weight * known[term].held for term, weight in group))
         idf = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
-        rows, places = np.unique(np.concatenate([rows for rows, _ in postings]), return_inverse=True)
-        expected = np.bincount(places, weights * counts, len(rows))
-        scores = idf * (K1 + 1) * expected / (expected + self._norm[rows])
-        return rows, scores.astype(np.float32), idf, float(held.max(initial=0.0))
+        sure = max((weight * known[term].most for term, weight in group), default=0.0)
+        return _Word(group, idf, sure, sum(known[term].postings for term, _ in group))
 
-    def _postings(self, term: str) -> tuple[IntArray, FloatArray]:
+    def _walk(self, word: _Word) -> tuple[IntArray, FloatArray]:
+        """Return all chunks that hold the word, and its scores there."""
+        postings = [self._postings(term) for term, _ in word.group]
+        if not postings:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        rows = np.concatenate([rows for rows, _ in postings])
+        counts = np.concatenate(
+            [weight * counts for (_, weight), (_, counts) in zip(word.group, postings, strict=True)]
+        )
+        if len(rows) * _SORTING > len(self._norm):
+            row_counts = np.bincount(rows, counts)
+            rows = np.flatnonzero(row_counts)
+            counts = row_counts[rows]
+        elif len(postings) > 1:
+            rows, places = np.unique(rows, return_inverse=True)
+            counts = np.bincount(places, counts, len(rows))
+        return rows, self._score(word.idf, counts, rows)
+
+    def _at(self, word: _Word, rows: IntArray) -> FloatArray:
+        """Return the word's scores in these chunks, ascending."""
+        counts = np.zeros(len(rows))
+        for term, weight in word.group:
+            held, times = self._postings(term)
+            places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+            counts += np.where(held[places] == rows, weight * times[places], 0)
+        return self._score(word.idf, counts, rows)
+
+    def _score(self, idf: float, counts: NDArray[np.float64], rows: IntArray) -> FloatArray:
+        return np.asarray(idf * (K1 + 1) * counts / (counts + self._norm[rows]), np.float32)
+
+    def _postings(self, term: str) -> tuple[IntArray, NDArray[np.float64]]:
         query = "SELECT rows, counts FROM terms WHERE language = ? AND term = ?"
-        rows, counts = self._texts.execute(query, (self._language, term)).fetchone() or (b"", b"")
-        return np.frombuffer(rows, "<i4").astype(np.int64), np.frombuffer(counts, "<f4")
+        rows, counts = self._texts.execute(query, (self._language, term)).fetchone()
+        return np.frombuffer(rows, "<i4").astype(np.int64), np.frombuffer(counts, "<f4").astype(np.float64)
 
 
-def _blob(numbers: Sequence[int]) -> bytes:
-    return np.array(numbers, "<i4").tobytes()
+def _within(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
+    """Return the words whose postings are walked, as the question has them, and the rest."""
+    left, walked = WALKED, set[int]()
+    for place in sorted(range(len(words)), key=lambda place: words[place].postings):
+        if walked and words[place].postings > left:
+            break
+        walked.add(place)
+        left -= words[place].postings
+    at = range(len(words))
+    return [words[i] for i in at if i in walked], [words[i] for i in at if i not in walked]
+
+
+def _best(rows: IntArray, total: FloatArray, k: int) -> IntArray:
+    """Return the k of `rows` (ascending) with the highest totals; of equal ones the first."""
+    if len(rows) <= k:
+        return rows
+    scores = total[rows]
+    least = np.partition(scores, len(rows) - k)[len(rows) - k]
+    kept = np.flatnonzero(scores >= least)
+    return rows[kept[np.argsort(-scores[kept], kind="stable")[:k]]]
+
+
+def _blob(numbers: "array[int] | array[float]", kind: str) -> bytes:
+    return np.array(numbers, kind).tobytes()

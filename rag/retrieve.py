@@ -109,18 +109,14 @@ class Retriever:
 
     def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int, among: IntArray | None) -> Candidates:
         _, by_vector = shard.passages.search(vector, n, among)
-        match = shard.terms.match(self.asking.groups(query, shard.language), among)
-        by_words = match.rows[np.argsort(-match.shares, kind="stable")[:n]]
-        rows = np.unique(np.concatenate([by_vector, by_words]))
+        match = shard.terms.match(self.asking.groups(query, shard.language), n, by_vector, among)
+        rows = match.rows
         counts = shard.bounds[rows + 1] - shard.bounds[rows]
         sentences = np.concatenate([np.arange(a, a + m) for a, m in zip(shard.bounds[rows], counts, strict=True)])
-        shares = np.zeros(len(rows), np.float32)
-        _, here, there = np.intersect1d(rows, match.rows, assume_unique=True, return_indices=True)
-        shares[here] = match.shares[there]
         bounds = np.concatenate([[0], np.cumsum(counts)])
         vectors = shard.passages.read(rows), shard.sentences.read(sentences)
         chunks = shard.stats.chunks if among is None else among.size
-        return Candidates(rows, *vectors, bounds, shares, match.unreached, chunks)
+        return Candidates(rows, *vectors, bounds, match.shares, match.unreached, chunks)
 
     def _hit(self, ranked: Ranked, asked: FloatArray) -> Hit:
         shard = ranked.shard

@@ -51,8 +51,9 @@ class Bm25:
 
     def search(self, query: str, language: str) -> Found:
         """Return documents by the question's own words."""
-        match = self._terms.match([((word, 1.0),) for word in dict.fromkeys(words(query, language))])
-        order = np.argsort(-match.shares, kind="stable")[:DEPTH]
+        asked = [((word, 1.0),) for word in dict.fromkeys(words(query, language))]
+        match = self._terms.match(asked, DEPTH, np.empty(0, np.int64))
+        order = np.argsort(-match.shares, kind="stable")
         return best([(self._chunks[match.rows[i]].document_id, float(match.shares[i])) for i in order])
 
 
