@@ -14,6 +14,7 @@ from rag.cite import Support, cite
 from rag.extract import extract
 from rag.followup import resolve
 from rag.gloss import gloss
+from rag.highlight import highlighted
 from rag.retrieve import Retriever
 from rag.types import LONGEST, Answer, Asked, Citation, Claim, StatedFigure, Turn
 
@@ -54,6 +55,7 @@ def answer(asked: Asked, *, retriever: Retriever, k: int = 8, filters: Filters |
     certain = confidence(found.hits[0].score) if found.hits else 0.0
     supports = extract(question, found.hits, retriever.asking) if certain >= ANSWERED else []
     citations, unresolved = cite(supports, _glosses(supports, language, retriever.words.lexicon))
+    citations = highlighted(question, citations, retriever.asking)
     text, claims = _compose(citations) if citations else (refusal(language), ())
     answering = 1000 * (perf_counter() - begin)
     timings = {**found.timings_ms, "answer": answering, "total": sum(found.timings_ms.values()) + answering}

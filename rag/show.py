@@ -31,7 +31,7 @@ def answer(given: Answer) -> Text:
             _passage(text, hit)
         return _trimmed(text)
     for citation in given.citations:
-        text.append(_safe(citation.quote), "bold")
+        _quote(text, citation)
         text.append(f" [{citation.marker}]\n", "bold cyan")
     text.append("\n")
     for citation in given.citations:
@@ -152,6 +152,14 @@ def keys(listed: Sequence[Mapping[str, Any]]) -> Text:
         text.append(f"  {', '.join(key['scopes'])}  {bound}  created {key['created']}")
         text.append(f"  revoked {key['revoked']}\n" if key["revoked"] else "\n", "red")
     return _trimmed(text) if listed else Text("no keys; make one: bicite keys create NAME", "yellow")
+
+
+def _quote(text: Text, citation: Citation) -> None:
+    start, end = citation.highlight or (citation.start, citation.start)
+    quote, begin = citation.quote, citation.start
+    text.append(_safe(quote[: start - begin]), "bold")
+    text.append(_safe(quote[start - begin : end - begin]), "bold underline")
+    text.append(_safe(quote[end - begin :]), "bold")
 
 
 def _source(text: Text, citation: Citation) -> None:

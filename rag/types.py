@@ -37,6 +37,7 @@ class Citation:
     quote: str
     score: float  # higher is better
     gloss: str | None = None  # dictionary help for a reader of the other language; unverified
+    highlight: tuple[int, int] | None = None  # `document.text[start:end]`, the clause in the quote that answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,14 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "score": round(citation.score, 6),
         "page": None,
-        "highlight": None,
+        "highlight": _span(citation.highlight),
         "gloss": citation.gloss,
         "document": document(citation.document),
     }
+
+
+def _span(span: tuple[int, int] | None) -> dict[str, int] | None:
+    return {"start": span[0], "end": span[1]} if span else None
 
 
 def _passage(hit: Hit) -> dict[str, Any]:

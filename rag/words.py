@@ -47,12 +47,16 @@ class Words:
     def held(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
         """Return (words of the question, sentences): 0 to 1, how surely the sentence holds the word."""
         found = [self._sentence(sentence, language) for sentence in sentences]
-        # Between sentences the dictionary alone, where there is one, told as well as with vectors, in half the time.
-        translated = {detect(question), language} == _TRANSLATED
-        groups = self._groups(question, language, _nothing if translated else self._near)
+        groups = self.meant(question, language)
         return np.array(
             [[max(w * words.get(term, 0.0) for term, w in group) for words in found] for group in groups], np.float32
         ).reshape(len(groups), len(sentences))
+
+    def meant(self, question: str, language: str) -> list[Group]:
+        """Return the question's different words as a single sentence of `language` may have them."""
+        # Between sentences the dictionary alone, where there is one, told as well as with vectors, in half the time.
+        translated = {detect(question), language} == _TRANSLATED
+        return self._groups(question, language, _nothing if translated else self._near)
 
     def _groups(self, question: str, language: str, near_in: Near) -> list[Group]:
         source = detect(question)

@@ -124,7 +124,7 @@ class Citation(Growing):
     quote: str
     score: float = Field(description="Higher is better.")
     page: int | None
-    highlight: Span | None = Field(description="The clause within the quote that answers.")
+    highlight: Span | None = Field(description="The clause within the quote that answers, in the document's text.")
     gloss: str | None = Field(description="Dictionary help for a reader of the other language; not verified.")
     document: Document
 

@@ -1,0 +1,151 @@
+"""What tells which words of a sentence answer a question: what they are, how near the question's own words stand."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from index.fold import fold
+from index.language import detect
+from index.sparse import Group
+from index.tokens import lexical
+from rag.pieces import Piece, Sort
+from rag.sought import Sought, asking_at, sought_by
+
+Matrix = NDArray[np.float64]
+Signs = Mapping[str, ArrayLike]
+
+MOST = 64  # words of a question
+CLOSE, FAR = 2.0, 6.0  # words, by which nearness to the question's words wears off
+KNOWN = 0.9  # a word held as surely as this is the question's own
+STEP, LIGHT, CLAUSE = 1.0, 0.3, 7.0  # how far the next word is, a stop word, the next clause
+BESIDE = 1.5  # words of the question, from its asking word, that tell most
+_CUES: Mapping[Sought, re.Pattern[str]] = {
+    "reason": re.compile(
+        r"\b(?:because|due to|owing|since|as|reason|for|so|caus\w+|result\w*)\b|因|由于|所以|导致|为了|使"
+    ),
+    "manner": re.compile(r"\b(?:by|through|via|using|with)\b|通过|以|用|凭|靠"),
+}
+_REACH = 30  # characters of what a cue announces
+_AT = re.compile(r"(?:\b(?:in|at|on|near|from|to|within|of|into|across) (?:the )?|[在于从到位])$")
+_BY = re.compile(r"(?:\bby |[由被])$")
+_QUOTES, _BRACKETS = ('“「『《"', '”」』》"'), ("(（[", ")）]")
+_FITTING: Mapping[Sought, Sequence[Sort]] = {
+    "number": ["number"],
+    "time": ["date", "time"],
+    "duration": ["time"],
+    "person": ["person", "name"],
+    "place": ["place", "name"],
+    "other": ["person", "place", "name"],
+}
+_FIGURES = ("number", "time", "duration")
+
+
+def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence[Group]) -> Mapping[str, Matrix]:
+    """Return by name what tells whether each piece belongs to the answer, each (pieces,)."""
+    groups = groups[:MOST]
+    holds = np.array([[_surely(group, part) for part in parts] for group in groups]).reshape(len(groups), len(parts))
+    asked = sought_by(question)
+    told = {
+        **_near(holds, parts, _telling(question, len(groups))),
+        "clause": (shared := _shared(holds, parts)),
+        **_sorts(parts, holds.max(axis=0, initial=0), asked),
+        "own": _own(shared, parts, asked),
+        **_announced(parts, fold(sentence), asked),
+        **_set_apart(parts, sentence),
+    }
+    return {name: np.asarray(values, float) for name, values in told.items()}
+
+
+def _surely(group: Group, part: Piece) -> float:
+    """Return how surely a piece means a word of the question: 0 to 1."""
+    terms = part.terms
+    return max([weight * terms[term] for term, weight in group if term in terms], default=0.0)
+
+
+def _telling(question: str, count: int) -> Matrix:
+    """Weigh the question's words by how near they stand to the one that asks; they sum to 1."""
+    before = len(set(lexical(question[: asking_at(question)], detect(question))))
+    places = np.arange(count)
+    weights = np.exp(-np.where(places >= before, places - before, before - 1 - places) / BESIDE)
+    return np.asarray(weights / max(weights.sum(), 1e-9))
+
+
+def _apart(parts: Sequence[Piece]) -> Matrix:
+    """Return how many words the pieces are apart from each other; a piece from itself infinitely."""
+    steps = [LIGHT if part.sort == "stop" else STEP for part in parts]
+    places = np.cumsum(steps) + CLAUSE * np.array([part.clause for part in parts])
+    apart = np.abs(places[:, None] - places)
+    np.fill_diagonal(apart, np.inf)
+    return np.asarray(apart)
+
+
+def _own(shared: Matrix, parts: Sequence[Piece], asked: Sought) -> Matrix:
+    """Tell by how many of the question's words a figure's clause falls short of the clause of another that fits."""
+    fitting = np.array([asked in _FIGURES and part.sort in _FITTING[asked] for part in parts])
+    return np.asarray(fitting * (shared - (fitting * shared).max()))
+
+
+def _shared(holds: Matrix, parts: Sequence[Piece]) -> Matrix:
+    """Return how many of the question's words the clause of each piece holds: 0 to 1."""
+    clauses = np.array([part.clause for part in parts])
+    held = [holds[:, clauses == clause].max(axis=1, initial=0).sum() for clause in range(clauses[-1] + 1)]
+    return np.asarray(np.array(held)[clauses] / max(1, len(holds)), float)
+
+
+def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Signs:
+    """Tell how near each piece is to the question's words, and whether it is one of them."""
+    apart = _apart(parts)
+    close, near = ((holds[:, None, :] * np.exp(-apart / far)).max(axis=2, initial=0) for far in (CLOSE, FAR))
+    found, held = holds.max(axis=1, initial=0), holds.max(axis=0, initial=0)
+    count = max(1, len(holds))
+    return {
+        "held": held,
+        "near": near.sum(axis=0) / count,
+        "told": (near * (found > 0)[:, None]).sum(axis=0) / max(found.sum(), 0.5),
+        "close": close.sum(axis=0) / count,
+        "beside": telling @ close,
+        "overlap": held * near.sum(axis=0) / count,
+    }
+
+
+def _sorts(parts: Sequence[Piece], held: Matrix, asked: Sought) -> Signs:
+    """Tell what each piece is, and whether it is of the kind asked for without being the question's own."""
+    new = held < KNOWN
+    fitting = new & np.array([part.sort in _FITTING.get(asked, ()) for part in parts])
+    return {
+        **{name: fitting & (asked == name) for name in _FITTING},
+        **{sort: [part.sort == sort for part in parts] for sort in ("stop", "verb", "noun")},
+        "early": np.arange(len(parts)) / max(1, len(parts) - 1),
+    }
+
+
+def _announced(parts: Sequence[Piece], folded: str, asked: Sought) -> Signs:
+    """Tell which pieces stand behind a word that announces what is asked for."""
+    ends = [cue.end() for cue in _CUES[asked].finditer(folded)] if asked in _CUES else []
+    announced = np.array([any(0 <= part.start - end < _REACH for end in ends) for part in parts])
+    return {
+        **{name: announced & (asked == name) for name in _CUES},
+        "at": [asked == "place" and bool(_AT.search(folded[: part.start].rstrip())) for part in parts],
+        "by": [asked == "person" and bool(_BY.search(folded[: part.start])) for part in parts],
+    }
+
+
+def _set_apart(parts: Sequence[Piece], sentence: str) -> Signs:
+    """Tell which pieces stand in quotation marks or in brackets."""
+    quoted, bracketed = (_within(sentence, marks) for marks in (_QUOTES, _BRACKETS))
+    return {"quoted": [quoted[part.start] for part in parts], "bracketed": [bracketed[part.start] for part in parts]}
+
+
+def _within(sentence: str, marks: tuple[str, str]) -> list[bool]:
+    """Say of each character whether it stands between the marks; a mark that opens and closes does so by turns."""
+    opening, closing = marks
+    depth, within = 0, []
+    for character in sentence:
+        if character in closing and depth:
+            depth -= 1
+        elif character in opening:
+            depth += 1
+        within.append(depth > 0)
+    return within

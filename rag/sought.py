@@ -1,0 +1,48 @@
+"""What a question asks for, as a clause may answer it, and beside which of its words. Pure, Chinese and English."""
+
+import re
+from typing import Literal
+
+from index.fold import fold
+from rag.kind import kind_of
+
+Sought = Literal["duration", "number", "time", "person", "place", "reason", "manner", "other"]
+
+_PLACES_EN = "city|country|state|region|place|province|town|area|river|continent|nation|county|street|location|island"
+_PLACES_ZH = "城市|国家?|州|地区?|省|市|镇|县|河|岛|大陆|街"
+_FURTHER: dict[Sought, re.Pattern[str]] = {
+    "place": re.compile(
+        rf"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:{_PLACES_EN}|cities|countries|counties)s?\b"
+        rf"|哪里|哪儿|何[地处]|什么地[方点]|哪[个座一些条]*(?:{_PLACES_ZH})"
+    ),
+    "reason": re.compile(r"\bwhy\b|\bwhat (?:\w+ )?(?:cause[sd]?|reasons?|led to)\b|为什么|为何|为啥|原因|怎么会"),
+    "manner": re.compile(
+        r"\bhow (?!many|much|long|far|old|tall|high|large|big|often|fast|deep|wide)|如何|怎么|怎样|方式|方法"
+    ),
+}
+_DURATION = re.compile(r"\bhow (?:\w+ )?long\b|多久|多长时间|多少(?:年|天|个月|小时)|几(?:年|天|个月|小时)(?!代)")
+# "What is Zhejiang's manufacturing investment target?" asks for a figure; what it is of stands between.
+_FIGURE = re.compile(
+    r"^what\b.*\b(?:targets?|rates?|shares?|totals?|amounts?|percentage|proportion|prices?|costs?|values?|population|"
+    r"size|growth|number|increase|decrease|budget|revenue|gdp)\W*$"
+)
+_ASKING = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|哪|什么|谁|多少|多[大高远长久快重深宽]|几|何|怎"
+)
+
+
+def sought_by(question: str) -> Sought:
+    """Return what a question asks for; the first that fits, from durations to manners."""
+    folded = fold(question)
+    if _DURATION.search(folded):
+        return "duration"
+    kind = "number" if _FIGURE.search(folded) else kind_of(question)
+    if kind != "other":
+        return kind
+    return next((asked for asked, form in _FURTHER.items() if form.search(folded)), "other")
+
+
+def asking_at(question: str) -> int:
+    """Return where the word stands that asks: what is asked for mostly stands beside the words next to it."""
+    found = _ASKING.search(fold(question))
+    return found.start() if found else 0

@@ -1,0 +1,105 @@
+"""The clause that answers: inside the quote, in both languages and across them, none where it can't be told."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.lexicon import Lexicon
+from index.types import Document
+from rag.highlight import MOST, clause, highlighted
+from rag.show import answer
+from rag.types import Answer, Citation, IndexState
+from rag.words import Words
+
+ZH = "全市今年有三个目标：港口吞吐量要增长7%，财政收入增长约5%，住房投资的增幅则须达到9%以上。"
+EN = (
+    "The city has three aims: port traffic is to grow by 7%, revenue by about 5%, and housing investment by 9% or more."
+)
+BRIDGE = (
+    "The North Bridge, designed by Ada Marsh and paid for by the town, opened to traffic in March 2021 after six years."
+)
+BRIDGE_ZH = "北桥由工程师王小明设计，资金来自市政府，历时六年，于2021年3月在东城区建成通车。"
+
+
+@pytest.fixture(scope="module")
+def words(lexicon: Lexicon) -> Words:
+    return Words(lexicon)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "language", "answer", "other"),
+    [
+        ("What is the city's housing investment target?", ZH, "zh", "9%以上", "7%"),
+        ("财政收入要增长多少？", ZH, "zh", "财政收入增长约5%", "9%"),
+        ("How much is port traffic to grow?", ZH, "zh", "7%", "5%"),
+        ("How much is port traffic to grow?", EN, "en", "7%", "9%"),
+        ("When did the North Bridge open?", BRIDGE, "en", "March 2021", "Ada Marsh"),
+        ("Who designed the North Bridge?", BRIDGE, "en", "Ada Marsh", "2021"),
+        ("北桥是谁设计的？", BRIDGE, "en", "Ada Marsh", "2021"),
+        ("北桥是哪一年通车的？", BRIDGE, "en", "2021", "Ada Marsh"),
+        ("北桥是谁设计的？", BRIDGE_ZH, "zh", "王小明", "2021"),
+        ("Who designed the North Bridge?", BRIDGE_ZH, "zh", "王小明", "2021"),
+        ("北桥是什么时候通车的？", BRIDGE_ZH, "zh", "2021年3月", "王小明"),
+        ("When did the North Bridge open?", BRIDGE_ZH, "zh", "2021年3月", "王小明"),
+    ],
+)
+def test_the_clause_that_answers_is_found_and_not_another(
+    question: str, sentence: str, language: str, answer: str, other: str, words: Words
+) -> None:
+    found = clause(question, sentence, language, words)
+    assert found is not None
+    highlight = sentence[found[0] : found[1]]
+    assert answer in highlight and other not in highlight
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "language"),
+    [
+        ("What is said?", "Nothing.", "en"),
+        ("Is the harbour deep?", "It is deep.", "en"),
+        ("说了什么？", "没有。", "zh"),
+        ("What?", "...", "en"),
+        ("What?", "", "en"),
+        ("What is the total?", "7 " * (MOST + 1), "en"),
+    ],
+)
+def test_a_sentence_all_of_which_answers_has_no_highlight(
+    question: str, sentence: str, language: str, words: Words
+) -> None:
+    assert clause(question, sentence, language, words) is None
+
+
+def test_a_terminal_underlines_the_clause_and_plain_text_is_the_quote(words: Words) -> None:
+    document = Document("d", "", BRIDGE, "en", None, "/d", ("/d",), "")
+    citations = highlighted(
+        "Who designed the North Bridge?", [Citation(1, document, 0, len(BRIDGE), BRIDGE, 1.0)], words
+    )
+    shown = answer(Answer("", "en", True, "", 1.0, citations, (), (), IndexState("", "")))
+    assert shown.plain.startswith(f"{BRIDGE} [1]\n")
+    (lined,) = [span for span in shown.spans if "underline" in str(span.style)]
+    assert "Ada Marsh" in shown.plain[lined.start : lined.end]
+
+
+def test_offsets_are_the_documents(words: Words) -> None:
+    text = f"Some heading\r\n{BRIDGE} It is red."
+    document = Document("d", "", text, "en", None, "/d", ("/d",), "")
+    start = text.index(BRIDGE)
+    citation = Citation(1, document, start, start + len(BRIDGE), BRIDGE, 1.0)
+    (done,) = highlighted("Who designed the North Bridge?", [citation], words)
+    assert done.highlight is not None
+    assert "Ada Marsh" in text[done.highlight[0] : done.highlight[1]]
+    assert start <= done.highlight[0] < done.highlight[1] <= start + len(BRIDGE)
+
+
+@settings(deadline=None)
+@given(
+    question=st.text('who 谁多少?年“"（(8%,，王ａＡ\n😀', min_size=1, max_size=30),
+    sentence=st.text("ab Ab 的目标是谁。，；\"“”()（）8%2026年·'-\n😀", max_size=60),
+    language=st.sampled_from(["en", "zh", "ru", "und"]),
+)
+def test_a_highlight_is_a_true_part_of_any_sentence(question: str, sentence: str, language: str, words: Words) -> None:
+    found = clause(question, sentence, language, words)
+    if found is not None:
+        start, end = found
+        assert 0 <= start < end <= len(sentence) and end - start < len(sentence)
+        assert sentence[start:end].strip() == sentence[start:end] != ""
