@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+BROWSER = chromium fonts-wqy-zenhei
 
-.PHONY: demo test lint gate soak clean
+.PHONY: demo test lint gate soak browser clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/bicite ask "What is Zhejiang's manufacturing investment target?"
@@ -21,6 +22,11 @@ gate: $(VENV)/.developing
 
 soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak
+
+# What the page's tests look with, and Chinese letters. Where it can't be installed they are skipped, but in CI.
+browser:
+	@dpkg -s $(BROWSER) >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -qq -y --no-install-recommends $(BROWSER) >/dev/null; }
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

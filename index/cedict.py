@@ -15,7 +15,7 @@ SENSE, LENGTH = 0.5, 0.3
 CHINESE = 5  # Chinese words kept an English gloss
 PHRASE = 3  # words of an English gloss that can be looked up
 _SCHEMA = """
-CREATE TABLE words (word TEXT PRIMARY KEY, glosses TEXT, tokens TEXT) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, glosses TEXT, tokens TEXT, reading TEXT) WITHOUT ROWID;
 CREATE TABLE english (gloss TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
 CREATE TABLE readings (character TEXT PRIMARY KEY, pinyin TEXT) WITHOUT ROWID;
 CREATE TABLE surnames (character TEXT PRIMARY KEY, pinyin TEXT) WITHOUT ROWID;
@@ -35,6 +35,7 @@ _LABELS = frozenset(
 
 _PINYIN_WORD = re.compile(r"[A-Z][^A-Z]*")
 _PLACE_KINDS = "省市县区州镇乡村"
+_VOWELS = "aoeāáǎàōóǒòēéěè"  # a syllable that begins with one is set off by an apostrophe
 _FURTHER = re.compile(r",| in ")  # what follows tells where a named place lies, not its name
 
 
@@ -56,7 +57,7 @@ def write(file: sqlite3.Connection, manifest: str) -> None:
         words[entry["simplified"].lower()].append(entry)
     rows = [(word, _ordered(word, entries)) for word, entries in sorted(words.items())]
     file.executescript(_SCHEMA)
-    file.executemany("INSERT INTO words VALUES (?,?,?)", (_row(word, entries) for word, entries in rows))
+    file.executemany("INSERT INTO words VALUES (?,?,?,?)", (_row(word, entries) for word, entries in rows))
     file.executemany("INSERT INTO english VALUES (?,?)", _english(rows))
     file.executemany("INSERT INTO readings VALUES (?,?)", _readings())
     file.executemany("INSERT INTO surnames VALUES (?,?)", _surnames(rows))
@@ -69,7 +70,7 @@ def _ordered(word: str, entries: Sequence[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: len(word) == 1 and entry["pinyin"][:1].isupper())
 
 
-def _row(word: str, entries: Sequence[Entry]) -> tuple[str, str, str]:
+def _row(word: str, entries: Sequence[Entry]) -> tuple[str, str, str, str]:
     meanings = list(_meanings(entries))
     weights = dict.fromkeys(_names(word, entries), 1.0)
     named = bool(weights)
@@ -78,7 +79,25 @@ def _row(word: str, entries: Sequence[Entry]) -> tuple[str, str, str]:
         for token in tokens:
             weights[token] = max(weights.get(token, 0.0), sense**-SENSE * len(tokens) ** -LENGTH)
     best = sorted(weights.items(), key=lambda item: -item[1])[:TOKENS]
-    return word, "".join(f"{meaning}\n" for meaning in meanings), " ".join(f"{token} {w:.2f}" for token, w in best)
+    glosses, bridged = (
+        "".join(f"{meaning}\n" for meaning in meanings),
+        " ".join(f"{token} {w:.2f}" for token, w in best),
+    )
+    return word, glosses, bridged, _reading(entries[0]["pinyin"])
+
+
+def _reading(pinyin: str) -> str:
+    """Return the dictionary's numbered syllables with tone marks, joined as pinyin's orthography has it."""
+    from pypinyin.contrib.tone_convert import to_tone
+
+    syllables = pinyin.replace("u:", "v").replace("r5", "r").split()
+    toned = [to_tone(each) if each[-1:].isdigit() else each for each in syllables]
+    return "".join(_joint(each) + each if at else each for at, each in enumerate(toned))
+
+
+def _joint(syllable: str) -> str:
+    """Return what stands before a further syllable: Zhèjiāng Shěng, nǚ'ér."""
+    return " " if syllable[0].isupper() else "'" if syllable[0] in _VOWELS else ""
 
 
 def _meanings(entries: Sequence[Entry]) -> Iterator[str]:

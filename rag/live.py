@@ -21,6 +21,7 @@ from index.store import POINTER
 from index.types import Embedder
 from rag.assemble import Parts, default_index
 from rag.config import Settings
+from rag.examples import Example, examples
 from rag.ingest import Ingested
 from rag.retrieve import Retriever
 from rag.upload import Upload, add
@@ -74,6 +75,11 @@ class _Opened:
         documents = self.retriever.generation.documents()
         return tuple(Entry(d.id, d.title, d.language, d.date, d.sha256, len(d.text)) for d in documents)
 
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """Questions that this generation answers."""
+        return examples(self.retriever)
+
 
 class Live:
     """One index that is read while others write it; may be shared by threads."""
@@ -85,6 +91,7 @@ class Live:
         self._folder = folder or default_index()
         self._state = Lock()  # of readers and of which generation is current
         self._opening = Lock()
+        self._finding = Lock()
         self._current: _Opened | None = None
         self._seen: tuple[int, int] | None = None
         self._again = 0.0
@@ -107,6 +114,15 @@ class Live:
         opened = self._take()
         try:
             return opened.entries
+        finally:
+            self._leave(opened)
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return questions that the index answers; errors as in `reading`. A new generation's take a second to find."""
+        opened = self._take()
+        try:
+            with self._finding:  # who asks meanwhile waits for what the first one finds
+                return opened.examples
         finally:
             self._leave(opened)
 

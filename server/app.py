@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 
 from rag.config import Settings
 from server import limits, problems, schemas_documents
@@ -20,7 +19,7 @@ from server.jobs import Jobs
 from server.log import IN_COLLECTION, Observe
 from server.mcp import Mcp, installed
 from server.metrics import Metrics
-from server.routes import ask, docs, documents, health, openai
+from server.routes import ask, docs, documents, health, openai, page
 from server.routes.common import in_path
 from server.state import State
 
@@ -77,15 +76,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _include(app: FastAPI, state: State) -> None:
     collection = APIRouter()
-    for part in (ask, documents, openai):
+    for part in (ask, documents, openai, page):
         collection.include_router(part.router)
     app.include_router(collection)
     app.include_router(collection, prefix=IN_COLLECTION, dependencies=[Depends(in_path)])
     app.include_router(health.router)
     app.include_router(docs.router)
+    app.include_router(page.home)
     if state.mcp is not None:
         app.router.routes.append(Route("/mcp", endpoint=state.mcp))
-    app.mount("/static", StaticFiles(packages=[("server", "page")]), "static")
+    app.mount("/static", page.Files(directory=page.FILES), "static")
 
 
 def _name(route: APIRoute) -> str:

@@ -17,9 +17,11 @@ from index.types import Document, Filters
 from rag import ask as asking
 from rag.assemble import Parts
 from rag.config import DEFAULT, Settings
+from rag.examples import Example
 from rag.live import Entry, Live, Models
 from rag.retrieve import Retriever
 from rag.types import Answer, Asked, Found, Turn
+from rag.wordhelp import Help, explain
 from rag.words import Words
 from server.batching import Batcher, Known, Lane
 from server.metrics import Metrics
@@ -130,6 +132,15 @@ class Engine:
         """Return what is in each of the collections."""
         lives = (await self._loaded()).lives
         return [await self.run(partial(_state, name, lives[name])) for name in collections]
+
+    async def explain(self, text: str, language: str | None) -> Help:
+        """Return the dictionary's help with the words of a text."""
+        loaded = await self._loaded()
+        return await self.run(lambda: explain(text, language, loaded.words.lexicon))
+
+    async def examples(self, collection: str = DEFAULT) -> tuple[Example, ...]:
+        """Return questions that the collection answers, found out in a thread of their own."""
+        return await asyncio.to_thread((await self.live(collection)).examples)
 
     async def tokens(self, *groups: Sequence[str]) -> list[int]:
         """Return how many tokens the embedding model sees in each group of texts."""

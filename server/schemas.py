@@ -223,6 +223,7 @@ class Collections(Growing):
     """The collections that the key may see."""
 
     collections: list[Collection]
+    scopes: list[str] = Field(description="What the key may do: read, write.")
 
 
 class Health(Growing):

@@ -1,7 +1,7 @@
 """The manual of the API, from its own OpenAPI description."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from server import manual, views
 
@@ -19,9 +19,3 @@ def openapi(request: Request) -> Response:
 def docs(request: Request) -> HTMLResponse:
     """Return the manual."""
     return HTMLResponse(manual.page(request.app.openapi(), f"{request.base_url}static/docs.css"))
-
-
-@router.get("/")
-async def home(request: Request) -> RedirectResponse:
-    """Lead to the manual, as long as there is no page."""
-    return RedirectResponse(f"{request.base_url}docs")

@@ -34,7 +34,8 @@ async def ready(request: Request) -> Response:
 async def collections(request: Request, who: Reader) -> Response:
     """List the collections that the key may see."""
     engine = state_of(request).engine
-    return views.respond({"collections": await engine.states([name for name in engine.collections if who.may(name)])})
+    states = await engine.states([name for name in engine.collections if who.may(name)])
+    return views.respond({"collections": states, "scopes": sorted(who.scopes)})
 
 
 @router.get(

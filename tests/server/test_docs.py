@@ -53,10 +53,6 @@ def test_every_path_stands_in_the_manual(client: httpx.Client) -> None:
     assert re.search(r"curl http://\S+/ask -H", text)
 
 
-def test_the_front_leads_to_the_manual(client: httpx.Client) -> None:
-    assert client.get("/", follow_redirects=True).text == client.get("/docs").text
-
-
 def test_what_a_description_says_is_text() -> None:
     schema = {"type": "object", "description": "<script>alert(1)</script>", "properties": {"<b>": {"type": "<i>"}}}
     described = {

@@ -22,7 +22,7 @@ from rag.config import Settings
 from tests.server.alone import QUICK, alone, environment
 from tests.server.serving import PATIENCE
 
-OPERATIONS = 24
+OPERATIONS = 28
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

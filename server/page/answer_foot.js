@@ -1,0 +1,93 @@
+// What is told quietly below an answer, and what can be done with it.
+
+import { announce, el, icon } from "./dom.js";
+import { t } from "./i18n.js";
+import { markdown } from "./markdown.js";
+
+const COPY = "M7 7h9v9H7zM4 13V4h9";
+const DOWN = "M10 4v9M6 9l4 4 4-4M4 16h12";
+
+/** Return how sure the answer is, how it was made, how many figures were checked, and in what time. */
+export function facts(answer) {
+  const percent = Math.round(100 * answer.confidence);
+  const meter = el("meter", { min: 0, max: 1, value: answer.confidence, "aria-label": t("confidence", percent) });
+  const total = answer.timings_ms?.total;
+  return el(
+    "p",
+    { class: "facts" },
+    el("span", {}, meter, t("confidence", percent)),
+    answer.answered ? el("span", { title: t("modeLong", answer.mode) }, t("mode", answer.mode)) : null,
+    ...checkedFigures(answer),
+    total ? el("span", {}, t("time", total)) : null,
+  );
+}
+
+function checkedFigures(answer) {
+  const figures = answer.claims.flatMap((claim) => claim.figures);
+  const failed = figures.filter((figure) => !figure.verified).length;
+  const passed = figures.length - failed;
+  return [
+    passed ? el("span", { class: "good" }, t("figuresAll", passed)) : null,
+    failed ? el("span", { class: "bad" }, t("figuresFailed", failed)) : null,
+  ];
+}
+
+/** Return what the reader must know beside the answer: warnings, what could not be verified, where sources disagree. */
+export function notices(answer) {
+  const told = [
+    ...(answer.mode === "degraded" ? [t("modeLong", "degraded")] : []),
+    ...(answer.unresolved?.length ? [t("unresolved", answer.unresolved.length)] : []),
+    ...(answer.warnings ?? []).map((warning) => warning.message),
+  ];
+  const failed = answer.claims.filter((claim) => !claim.verified).map((claim) => claimText(answer, claim));
+  return [
+    ...told.map((text) => el("p", { class: "notice" }, text)),
+    ...failed.map((text) => el("p", { class: "notice bad" }, `${t("claimFailed")}: ${text}`)),
+    ...(answer.conflicts ?? []).map(conflict),
+  ];
+}
+
+const claimText = (answer, claim) => [...answer.answer].slice(claim.answer_start, claim.answer_end).join("");
+
+function conflict(given) {
+  const told = given.message ?? [given.thing ?? given.subject, ...(given.values ?? [])].filter(Boolean).join(": ");
+  const markers = (given.markers ?? []).map((marker) => `[${marker}]`).join(" ");
+  return el("p", { class: "notice" }, `${t("conflict")}${markers ? ` ${markers}` : ""}${told ? `: ${told}` : ""}`);
+}
+
+/** Return the buttons: copy with the citations, download the receipt. */
+export function actions(answer) {
+  const copying = el("button", { type: "button", class: "quiet" }, icon(COPY), t("copy"));
+  copying.addEventListener("click", async () => {
+    const done = await copy(markdown(answer));
+    announce(t(done ? "copied" : "copyFailed"));
+    copying.lastChild.textContent = t(done ? "copied" : "copyFailed");
+    setTimeout(() => (copying.lastChild.textContent = t("copy")), 2000);
+  });
+  const receipt = el("button", { type: "button", class: "quiet", title: t("receiptTitle") }, icon(DOWN), t("receipt"));
+  receipt.addEventListener("click", () => download(answer));
+  return el("p", { class: "actions" }, copying, receipt);
+}
+
+/** Put text on the clipboard; pages that came over plain HTTP from another machine must do it the old way. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = el("textarea", { class: "unseen", "aria-hidden": "true" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+function download(answer) {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(answer, null, 2)}\n`], { type: "application/json" }));
+  const day = new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-");
+  el("a", { href: url, download: `bicite-${day}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,59 @@
+"""The page's files: what they must not hold, how much they are, that they are installed."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from server.routes.page import FILES
+from tests.server.page.browsing import Visits
+from tests.server.serving import Live
+
+SCRIPTS = sorted(FILES.glob("*.js"))
+FIRST_PAINT = 100_000  # bytes
+# What would make markup or code of a text, or ask elsewhere
+FORBIDDEN = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML|srcdoc"
+    r"|\beval\(|new Function|javascript:|https?://(?!www\.w3\.org/)|\.on\w+ = \"|setTimeout\(\"|cssText"
+)
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_scripts_make_no_markup_of_texts(file: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(file, Path)
+    text = file.read_text("utf-8")
+    assert not FORBIDDEN.findall(text)
+    assert len(text.splitlines()) < 300
+
+
+def test_the_html_has_no_script_and_no_style_of_its_own() -> None:
+    html = (FILES / "index.html").read_text("utf-8")
+    assert not re.findall(r"<style|\sstyle=|\son\w+=|<script(?! (?:type=\"module\" )?src=\"static/)", html)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    names = [
+        re.findall(r"^  (?: {2})?\"?([\w-]+)\"?:", (FILES / f"strings.{code}.js").read_text("utf-8"), re.MULTILINE)
+        for code in ("en", "zh")
+    ]
+    assert names[0] == names[1] and len(names[0]) > 100
+
+
+def test_first_paint_needs_little_and_nothing_from_elsewhere(visits: Visits, server: Live) -> None:
+    page = visits.open(server.url)
+    expect(page.locator(".examples .note")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    sizes = {request.url: len(request.response().body()) for request in visits.requests if request.response()}  # type: ignore[union-attr]
+    assert len(sizes) > 10 and sum(sizes.values()) < FIRST_PAINT, sizes
+    assert not [url for url in sizes if not url.startswith(f"{server.url}/")]
+
+
+def test_files_are_kept_by_the_browser_and_asked_after(server: Live) -> None:
+    for path in ("", "static/app.js", "static/base.css"):
+        first = httpx.get(f"{server.url}/{path}")
+        assert first.headers["cache-control"] == "no-cache"
+        again = httpx.get(f"{server.url}/{path}", headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code in (200, 304)
