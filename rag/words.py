@@ -20,7 +20,7 @@ Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words 
 _CACHED = 1 << 14  # sentences
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
-_ASKING = re.compile(
+ASKING = re.compile(
     "哪(?:一|几|个|些)?[天年月日号届次个位名种家座条项些里儿方国省市]?|什么(?:时[候间]|地[方点]|人)?|多少|多[大高远长久快重深宽]"
     "|几(?:[天年月号个位名次种岁]|分之)|百分之几|为什么|为何|如何|怎么样?|谁|何[时年地处人]|吗|呢"
 )
@@ -60,7 +60,7 @@ class Words:
 
     def _groups(self, question: str, language: str, near_in: Near) -> list[Group]:
         source = detect(question)
-        question = _ASKING.sub(" ", question)
+        question = ASKING.sub(" ", question)
         if source == language and (source == "zh" or not has_han(question)):
             return [((word, 1.0),) for word in dict.fromkeys(tokens.words(question, language))]
         asked = dict(tokens.forms(question, source))

@@ -1,0 +1,163 @@
+"""Follow-up questions: what they take from their conversation, and that the others take nothing."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.lexicon import Lexicon
+from prompts import refusal
+from rag.followup import resolve
+from rag.types import LONGEST, Role, Turn
+
+Said = tuple[str, ...]  # the user and the assistant in turn
+
+
+def talk(*said: str) -> list[Turn]:
+    return [Turn("assistant" if at % 2 else "user", text) for at, text in enumerate(said)]
+
+
+HARBOUR = ("How many ships does Qingdao's new harbour take in 2024?", "About 40. [1]")
+PORT = ("青岛2024年的新港口能停多少艘船？", "约四十艘。[1]")
+AIRPORTS = ("Which cities have a new airport?", "Dalian and Ningbo.", "How big is Dalian's?", "3 km².")
+MAYOR = ("Who opened the museum in Harbin?", "Li Wenbo, the mayor. [1]")
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "understood"),
+    [
+        (HARBOUR, "And Dalian?", "How many ships does Dalian's new harbour take in 2024?"),
+        (HARBOUR, "What about Dalian in 2023?", "How many ships does Dalian's new harbour take in 2023?"),
+        (HARBOUR, "And containers?", "How many containers does Qingdao's new harbour take in 2024?"),
+        (HARBOUR, "那大连呢？", "How many ships does Dalian's new harbour take in 2024?"),
+        (PORT, "那大连呢?", "大连2024年的新港口能停多少艘船？"),
+        (PORT, "2023年呢", "青岛2023年的新港口能停多少艘船？"),
+        (PORT, "前一年的同期呢？", "青岛2023年的新港口能停多少艘船？"),
+        (PORT, "And Dalian?", "大连2024年的新港口能停多少艘船？"),
+        (("刘海洋认为南部会怎么走？", "更快。"), "北部呢？", "刘海洋认为北部会怎么走？"),
+        (("陈小明的第一条意见是什么？", "少开会。"), "第二条呢？", "陈小明的第二条意见是什么？"),
+        (("陈小明的第一条意见是什么？", "少开会。"), "最后一条是什么？", "陈小明的最后一条意见是什么？"),
+        (("陈小明的第一条意见是什么？", "少开会。"), "And the third?", "陈小明的第三条意见是什么？"),
+        (("What is Ningbo's freight target?", "5%."), "And for tourism?", "What is Ningbo's tourism target?"),
+    ],
+)
+def test_what_is_named_takes_the_place_of_its_kind(
+    said: Said, question: str, understood: str, lexicon: Lexicon
+) -> None:
+    assert resolve(question, talk(*said), lexicon) == understood
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "held"),
+    [
+        (MAYOR, "When did he say that?", ["Li Wenbo"]),
+        (MAYOR, "他什么时候上任的？", ["Li Wenbo", "上任"]),
+        (MAYOR, "When did it open?", ["When did it open?", "museum", "Harbin"]),
+        (("谁在哈尔滨为博物馆揭幕？", "市长李文博。"), "他哪年出生？", ["李文博哪年出生"]),
+        (("谁在哈尔滨为博物馆揭幕？", "市长李文博。"), "How old is he?", ["李文博", "How old"]),
+        (("Where was the treaty signed?", "In Harbin."), "How many people live there?", ["Harbin"]),
+        (("条约是在哪里签的？", "哈尔滨。"), "那里有多少人口？", ["哈尔滨"]),
+        (("When did the harbour of Qingdao open?", "On May 3, 2019."), "What else opened in that year?", ["2019"]),
+        (("青岛的港口哪天开放的？", "2019年5月3日。"), "那一年还开放了什么？", ["2019年", "青岛"]),
+        (("When did the harbour of Qingdao open?", "In 2019."), "Who announced it?", ["Qingdao", "harbour"]),
+        (("When did the harbour of Qingdao open?", "In 2019."), "Why?", ["harbour of Qingdao open"]),
+        (("青岛的港口有多少泊位？", "12个。"), "其中多少是新的？", ["青岛", "泊位"]),
+        (("When did Qingdao open the harbour?", refusal("en")), "And Dalian?", ["Dalian"]),
+        (("青岛的港口有多少泊位？", refusal("zh")), "那大连呢？", ["大连", "泊位"]),
+    ],
+)
+def test_what_is_pointed_at_is_named(said: Said, question: str, held: list[str], lexicon: Lexicon) -> None:
+    understood = resolve(question, talk(*said), lexicon)
+    assert all(part in understood for part in held), understood
+    assert "[1]" not in understood and refusal("zh") not in understood
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "held"),
+    [
+        (("哪两个省修了新铁路？", "青海省和甘肃省。", "青海省修了多少公里？", "300公里。"), "另外那个省呢？", "甘肃"),
+        (
+            ("Which cities have a new airport?", "Dalian and Ningbo.", "How big is Dalian's?", "3 km²."),
+            "And the other one?",
+            "Ningbo",
+        ),
+        (
+            ("Which cities have a new airport?", "Dalian and Ningbo.", "How big is Dalian's?", "3 km²."),
+            "另外那个呢？",
+            "Ningbo",
+        ),
+    ],
+)
+def test_the_other_one_is_the_one_named_that_was_not_asked_about(
+    said: Said, question: str, held: str, lexicon: Lexicon
+) -> None:
+    understood = resolve(question, talk(*said), lexicon)
+    assert held in understood and "Dalian" not in understood and "青海" not in understood
+
+
+def test_a_row_of_follow_ups_goes_back_to_the_question_that_was_whole(lexicon: Lexicon) -> None:
+    said = (*PORT, "那大连呢？", "三十艘。", "宁波呢？", "五十艘。")
+    assert resolve("And Dalian?", talk(*said), lexicon) == "大连2024年的新港口能停多少艘船？"
+
+
+@pytest.mark.parametrize("said", [HARBOUR, PORT, MAYOR])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the bridge over the Songhua River built?",
+        "How many pupils does the school in Lanzhou have?",
+        "兰州的学校有多少学生？",
+        "松花江大桥是哪年建成的？",
+        "Which minister visited Lanzhou, and what did she promise its people?",
+        "How many universities are there in Lanzhou?",
+        "Thanks!",
+        "谢谢",
+    ],
+)
+def test_a_question_that_stands_by_itself_stays_as_it_is(said: Said, question: str, lexicon: Lexicon) -> None:
+    if question not in ("Thanks!", "谢谢"):
+        assert resolve(question, talk(*said), lexicon) == question
+
+
+def test_without_a_question_before_it_nothing_is_taken(lexicon: Lexicon) -> None:
+    for history in ([], [Turn("assistant", "Welcome to Qingdao!")], talk("", ""), talk("  ", "Qingdao")):
+        assert resolve("And Dalian?", history, lexicon) == "And Dalian?"
+
+
+def test_a_language_model_rewrites_where_there_is_one_and_the_rules_where_it_gives_nothing(lexicon: Lexicon) -> None:
+    ruled = resolve("And Dalian?", talk(*HARBOUR), lexicon)
+    assert resolve("And Dalian?", talk(*HARBOUR), lexicon, lambda question, history: "Rewritten?") == "Rewritten?"
+    assert resolve("And Dalian?", talk(*HARBOUR), lexicon, lambda question, history: "") == ruled
+
+
+_SAID = (
+    "And |那|呢？|it |他|there|另外那个省|第二点|2024年|Qingdao |青岛|·|'s |[1]|<b>|![x](y)|the other one|?|？|去年|第"
+    "|of that |que es eso |それは|\u202e|\ud800|\x00| |…|last year "
+)
+_PIECES = st.sampled_from(_SAID.split("|"))
+_TEXT = st.one_of(st.text(max_size=80), st.lists(_PIECES, max_size=30).map("".join))
+_ROLES: list[Role] = ["user", "assistant"]
+_HISTORY = st.lists(st.builds(Turn, st.sampled_from(_ROLES), _TEXT), max_size=8)
+
+
+@settings(max_examples=300, deadline=None)
+@given(question=_TEXT.filter(lambda text: text.isprintable()), history=_HISTORY)
+def test_whatever_was_said_a_question_comes_out(lexicon: Lexicon, question: str, history: list[Turn]) -> None:
+    understood = resolve(question, history, lexicon)
+    assert len(understood) <= max(LONGEST, len(question))
+    assert understood.strip() or not question.strip()
+    understood.encode()  # no half of a character
+
+
+@pytest.mark.parametrize(
+    "piece", ["And the other one in Qingdao's ", "那青岛的第二个港口呢", "it ", "?? ", "of 2019, ", "A", "·他"]
+)
+def test_long_conversations_take_bounded_time(piece: str, lexicon: Lexicon) -> None:
+    long = (piece * 4000)[:16_000]
+    history = talk(*[long] * 100)
+    resolve("And Dalian?", talk(*HARBOUR), lexicon)  # loads jieba's dictionary
+    begin = perf_counter()
+    for question in ("And Dalian?", "那他呢？", long[:LONGEST]):
+        resolve(question, history, lexicon)
+    assert perf_counter() - begin < 15  # seconds; it takes a twentieth of it on an idle machine
