@@ -23,7 +23,7 @@ from index.store import Recipe, Store, Writer
 from index.types import Chunk, Document, Embedder, FloatArray, IntArray
 from index.vocabulary import Vocabulary, Words, collect
 
-CUTTING = "1"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
+CUTTING = "2"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
 ASKED = ("en", "zh")  # languages of questions that are centred even where no document is in them
 BATCH = 16  # texts a call of the embedder: small enough for Ctrl-C and the progress bar to be prompt
 
@@ -51,14 +51,17 @@ class Builder:
     cache: Path | None = None  # where anchors of languages are kept
     progress: Progress = lambda done, total: None
 
-    def update(self, paths: Sequence[str], documents: Sequence[Document]) -> Changes:
-        """Bring the index in line with `documents`, all that the absolute `paths` hold now; others stay."""
+    def update(self, paths: Sequence[str], documents: Sequence[Document], unread: Sequence[str] = ()) -> Changes:
+        """Bring the index in line with `documents`, all that the absolute `paths` hold now; others stay.
+
+        So does what came from `unread`, which is there but could not be read.
+        """
         with self.store.writing() as writer:
             old = self.store.open(self.recipe) if self.store.exists() else None
             before = _by_id(old)
-            return self._write(writer, old, before, merge(before.values(), paths, documents))
+            return self._write(writer, old, before, merge(before.values(), paths, documents, unread))
 
-    def rebuild(self, paths: Sequence[str], documents: Sequence[Document]) -> Changes:
+    def rebuild(self, paths: Sequence[str], documents: Sequence[Document], unread: Sequence[str] = ()) -> Changes:
         """Do the same, but cut and embed everything anew, whatever the index was built with.
 
         Texts are read from the index itself; of one that is damaged only `documents` remain.
@@ -71,7 +74,7 @@ class Builder:
                     what = str(error).partition("; rebuild: ")[0]
                     raise IndexDamaged(f"{what}; its texts are lost, name the documents' PATHs too") from error
                 before = {}
-            after = merge(before.values(), paths, documents)
+            after = merge(before.values(), paths, documents, unread)
             self._write(writer, None, {}, after)
             return _changes(before, after)
 

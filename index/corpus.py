@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from index.errors import ReadError
 
+LONGEST = 64 << 20  # bytes of a line
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -30,7 +32,9 @@ def rows(path: str) -> Iterator[Row]:
         OSError: the file can't be read.
     """
     with open(path, "rb") as file:
-        for number, raw in enumerate(file, 1):
+        for number, raw in enumerate(iter(lambda: file.readline(LONGEST + 1), b""), 1):
+            if len(raw) > LONGEST:
+                raise ReadError(f"line {number}: more than {LONGEST >> 20} MB; a document a line, split it")
             if number == 1:
                 raw = raw.removeprefix(b"\xef\xbb\xbf")
             if not raw.strip():

@@ -3,7 +3,8 @@
 BiciteError                what went wrong, where, and the remedy, in one line
 ├── UsageError             the caller asked for something that makes no sense (exit code 2)
 ├── ReadError              a document can't be read
-│   └── DuplicateId        two documents share an id
+│   ├── DuplicateId        two documents share an id
+│   └── Unavailable        one can't be read for the moment: what an index has of it stays
 ├── IndexMissing           there is no index at that place
 ├── IndexMismatch          the index was built with other settings than those now in force
 ├── IndexDamaged           a file of the index is missing or not what was written
@@ -28,6 +29,10 @@ class ReadError(BiciteError):
 
 class DuplicateId(ReadError):
     """Two documents share an id."""
+
+
+class Unavailable(ReadError):
+    """A document can't be read for the moment: what an index has of it stays."""
 
 
 class IndexMissing(BiciteError):

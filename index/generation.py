@@ -37,7 +37,7 @@ SAMPLE = 200  # passages of each language by which the recall of searches by vec
 BagOf = Callable[[Document, Chunk], Bag]  # the words that a chunk is found by
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, language TEXT, date TEXT, source TEXT,
-    sources TEXT, sha256 TEXT);
+    sources TEXT, sha256 TEXT, pages TEXT);
 CREATE TABLE chunks (language TEXT, row INTEGER, id TEXT, document_id TEXT, start INTEGER, stop INTEGER,
     heading TEXT, sentences TEXT, PRIMARY KEY (language, row)) WITHOUT ROWID;
 CREATE INDEX chunks_by_document ON chunks (document_id);
@@ -196,7 +196,9 @@ def write(
         try:
             # Nobody sees a generation before it is complete and synced as a whole: no journal needed.
             texts.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + SCHEMA + VOCABULARY)
-            texts.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", (_row(part.document) for part in parts))
+            texts.executemany(
+                "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (_row(part.document) for part in parts)
+            )
             languages = sorted({chunk.language for part in parts for chunk in part.chunks})
             stats = {
                 language: _write_shard(directory, texts, language, parts, words[language], bag_of)
@@ -280,13 +282,14 @@ def _fetch(texts: sqlite3.Connection, query: str, *values: object) -> list[Any]:
 
 
 def _row(document: Document) -> tuple[Any, ...]:
-    *fields, sources, sha256 = astuple(document)
-    return (*fields, json.dumps(sources), sha256)
+    *fields, sources, sha256, pages = astuple(document)
+    return (*fields, json.dumps(sources), sha256, json.dumps(pages))
 
 
 def _document(*row: Any) -> Document:  # noqa: ANN401 - what SQLite returns
-    id, title, text, language, date, source, sources, sha256 = row
-    return Document(id, title, text, language, date, source, tuple(json.loads(sources)), sha256)
+    id, title, text, language, date, source, sources, sha256, pages = row
+    stands = tuple((offset, page) for offset, page in json.loads(pages))
+    return Document(id, title, text, language, date, source, tuple(json.loads(sources)), sha256, stands)
 
 
 def _chunk_row(chunk: Chunk) -> tuple[Any, ...]:

@@ -132,9 +132,11 @@ LIST_HEADING = re.compile(
     _FLAGS,
 )
 
+CONTENTS = re.compile(r".{1,200}?(?:[.·․…‥]\s?){5,}\s{0,9}\d{1,4}(?:\s\|)?\Z")  # of a table of contents
+
 KINDS = (  # the first that matches names the line
     ("numbering", (NUMBERING,)),
-    ("line", (NAVIGATION, NEIGHBOUR, COPYRIGHT, CREDIT, SUBSCRIBE, INLINE_LINK)),
+    ("line", (CONTENTS, NAVIGATION, NEIGHBOUR, COPYRIGHT, CREDIT, SUBSCRIBE, INLINE_LINK)),
     ("notice heading", (NOTICE_HEADING,)),
     ("list heading", (LIST_HEADING,)),
     ("notice", (DISCLAIMER, COOKIES)),

@@ -13,14 +13,18 @@ from index.types import Document
 from index.walk import CORPUS
 
 
-def merge(before: Iterable[Document], paths: Sequence[str], read: Sequence[Document]) -> dict[str, Document]:
+def merge(
+    before: Iterable[Document], paths: Sequence[str], read: Sequence[Document], unread: Sequence[str] = ()
+) -> dict[str, Document]:
     """Return the documents by id: those of `before` that lie elsewhere, and all of `read`, which is what `paths` hold.
+
+    What of `before` comes from `unread`, files and folders that are there and couldn't be read, stays too.
 
     Raises:
         DuplicateId: a document of `read` has the id of another text from elsewhere.
     """
     known = {document.id: document for document in before}
-    after = {id: kept for id, document in known.items() if (kept := _elsewhere(document, paths))}
+    after = {id: kept for id, document in known.items() if (kept := _elsewhere(document, paths, unread))}
     by_text = {document.sha256: document.id for document in after.values()}
     for document in read:
         id = by_text.setdefault(document.sha256, document.id)
@@ -34,9 +38,13 @@ def merge(before: Iterable[Document], paths: Sequence[str], read: Sequence[Docum
     return after
 
 
-def _elsewhere(document: Document, paths: Sequence[str]) -> Document | None:
-    sources = {source for source in document.sources if not any(under(path, source) for path in paths)}
+def _elsewhere(document: Document, paths: Sequence[str], unread: Sequence[str]) -> Document | None:
+    sources = {source for source in document.sources if not _under_any(paths, source) or _under_any(unread, source)}
     return _with_sources(document, sources, document.sources) if sources else None
+
+
+def _under_any(paths: Sequence[str], source: str) -> bool:
+    return any(under(path, source) for path in paths)
 
 
 def under(path: str, source: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.pages import Pages
+
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
 
@@ -23,6 +25,7 @@ class Document:
     source: str  # absolute path; of a line of a .jsonl, the path, "#" and the line's _id
     sources: tuple[str, ...]  # every source that holds this very text, `source` first
     sha256: str  # of the text in UTF-8, hexadecimal
+    pages: Pages = ()  # where its pages begin in the text, of a file that has pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Paths -> files, in an order that depends on their names alone. What is no document comes with the reason."""
 
+import errno
 import os
 import re
 import stat
@@ -9,8 +10,8 @@ from dataclasses import dataclass
 from index.errors import ReadError
 
 TEXT, MARKDOWN, PAGES, CORPUS = (".txt",), (".md",), (".html", ".htm"), (".jsonl",)
-KNOWN = TEXT + MARKDOWN + PAGES + CORPUS
-NOT_YET = (".pdf", ".docx")
+FORMATS, TABLES = (".pdf", ".docx", ".epub"), (".csv", ".tsv")
+KNOWN = TEXT + MARKDOWN + PAGES + FORMATS + TABLES + CORPUS
 
 _README = re.compile(r"readme(?![a-z])", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -27,6 +28,7 @@ class Found:
     path: str  # absolute
     id: str  # relative to the folder given, POSIX separators
     problem: str | None = None
+    unread: bool = False  # it is there, and might be a document if it could be read
 
 
 def shown(path: str) -> str:
@@ -43,6 +45,11 @@ def cause(error: OSError) -> str:
     """Return what went wrong and the remedy."""
     told = next((text for kind, text in _CAUSES.items() if isinstance(error, kind)), None)
     return told or f"{error.strerror or error}; check the disk and the path"
+
+
+def is_there(error: OSError) -> bool:
+    """Say whether what couldn't be read may be there all the same, and readable another time."""
+    return error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
@@ -82,12 +89,13 @@ def _folder(top: str) -> Iterator[Found]:
             continue
         path = os.path.join(here[-1], stack[-1].pop())
         name = os.path.relpath(path, top).replace(os.sep, "/")
+        unread = False
         try:
             problem, names = _look(path, seen, here)
         except OSError as error:
-            problem, names = _broken(path, error), None
+            problem, names, unread = _broken(path, error), None, is_there(error)
         if names is None:
-            yield Found(path, name, problem)
+            yield Found(path, name, problem, unread)
         else:
             stack.append(names[::-1])
             here.append(path)
@@ -143,7 +151,5 @@ def _unknown_type(name: str) -> str | None:
     kind = suffix(name)
     if kind in KNOWN:
         return None
-    if kind in NOT_YET:
-        return f"{kind} is not supported yet; convert it to {', '.join(TEXT + MARKDOWN + PAGES[:1])}"
     named = f"unknown type {shown(kind)}" if kind else "unknown type, no extension"
     return f"{named}; documents are {', '.join(KNOWN)}"

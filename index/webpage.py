@@ -36,13 +36,26 @@ def page(data: bytes) -> Page:
     Raises:
         ReadError: its bytes can't be decoded.
     """
-    declared = _META.search(data[:DECLARED_WITHIN])
-    source = _PROLOGUE.sub("", decode(data, declared[1].decode("ascii") if declared else None), count=1)
+    source = _source(data)
     text, title, date = _main_text(source)
     if text and title:
         return Page(text, title, date)
-    whole, named = _all_text(source)
+    whole, named = _whole(source)
     return Page(text or whole, title or named, date)
+
+
+def all_text(data: bytes) -> tuple[str, str]:
+    """Return all that a reader of the page sees, a line a block, and its <title>; "" where there is none.
+
+    Raises:
+        ReadError: its bytes can't be decoded.
+    """
+    return _whole(_source(data))
+
+
+def _source(data: bytes) -> str:
+    declared = _META.search(data[:DECLARED_WITHIN])
+    return _PROLOGUE.sub("", decode(data, declared[1].decode("ascii") if declared else None), count=1)
 
 
 def _main_text(source: str) -> Page:
@@ -62,8 +75,7 @@ def _main_text(source: str) -> Page:
     return Page((found.text or "").strip(), " ".join((found.title or "").split()), iso_date(found.date or ""))
 
 
-def _all_text(source: str) -> tuple[str, str]:
-    """Return all that a reader of the page sees, a line a block, and its <title>."""
+def _whole(source: str) -> tuple[str, str]:
     from lxml import etree, html  # type: ignore[import-untyped]
 
     try:

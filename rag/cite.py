@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.pages import page_at
 from index.types import Document, Sentence
 from rag.types import Citation, Notice
 
@@ -32,5 +33,6 @@ def cite(supports: Sequence[Support], glosses: Sequence[str | None]) -> tuple[tu
             )
             continue
         quote = document.text[start:end]
-        citations.append(Citation(len(citations) + 1, document, start, end, quote, support.score, gloss))
+        page = page_at(document.pages, start)
+        citations.append(Citation(len(citations) + 1, document, start, end, quote, support.score, gloss, page=page))
     return tuple(citations), tuple(unresolved)

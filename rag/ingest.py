@@ -8,6 +8,7 @@ from index.build import Builder, Changes
 from index.errors import ReadError
 from index.merge import under
 from index.read import Skipped, read
+from index.walk import KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ def ingest(paths: Sequence[str], builder: Builder, *, rebuild: bool = False) -> 
     absolute = [os.path.abspath(path) for path in paths]
     if paths and not reading.documents and not _holds(builder, absolute):
         why = f"; skipped: {reading.skipped[0].source}: {reading.skipped[0].reason}" if reading.skipped else ""
-        raise ReadError(f"no document in {', '.join(map(repr, paths))}{why}; give .txt, .md, .html or .jsonl files")
+        raise ReadError(f"no document in {', '.join(map(repr, paths))}{why}; give {', '.join(KNOWN)} files")
     if not paths:
         builder.store.open(None).close()  # where there is no index, none is begun
     write = builder.rebuild if rebuild else builder.update
-    return Ingested(write(absolute, reading.documents), reading.skipped)
+    return Ingested(write(absolute, reading.documents, reading.unread), reading.skipped)
 
 
 def _holds(builder: Builder, paths: Sequence[str]) -> bool:

@@ -165,6 +165,7 @@ def _quote(text: Text, citation: Citation) -> None:
 def _source(text: Text, citation: Citation) -> None:
     text.append(f"[{citation.marker}] ", "bold cyan")
     text.append(_name(citation.document.id), "cyan")
+    text.append(f"  p. {citation.page}" if citation.page else "")
     _about(text, citation.document, citation.start, citation.end)
     if citation.gloss:
         text.append(f"    {_cut(_safe(citation.gloss), GLOSS)}\n", "italic dim")

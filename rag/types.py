@@ -38,6 +38,7 @@ class Citation:
     score: float  # higher is better
     gloss: str | None = None  # dictionary help for a reader of the other language; unverified
     highlight: tuple[int, int] | None = None  # `document.text[start:end]`, the clause in the quote that answers
+    page: int | None = None  # of the document's file, where the quote begins; None where it has no pages
 
 
 @dataclass(frozen=True, slots=True)

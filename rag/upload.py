@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from index.build import Builder
@@ -66,4 +67,5 @@ def _named(upload: Upload, documents: Sequence[Document]) -> Iterator[Document]:
         own = f"{source}#{quote(id, safe='')}" if lines else source
         # A text without a title of its own has its file's name for one: that is ours, not the sender's.
         title = Path(upload.name).stem if document.title == upload.path.stem else document.title
-        yield replace(document, **{"title": title, **upload.told}, id=id, source=own, sources=(own,))
+        told: dict[str, Any] = {"title": title, **upload.told}
+        yield replace(document, **told, id=id, source=own, sources=(own,))

@@ -57,7 +57,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "score": round(citation.score, 6),
-        "page": None,
+        "page": citation.page,
         "highlight": _span(citation.highlight),
         "gloss": citation.gloss,
         "document": document(citation.document),

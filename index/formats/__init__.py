@@ -1,0 +1,48 @@
+"""Files that are no plain text -> their text, one file a format. Libraries are imported when such a file is met."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from index.errors import ReadError, Unavailable
+from index.pages import Pages
+
+LIBRARIES = {".pdf": "pypdfium2", ".docx": "docx"}  # of the extra `documents`
+LARGEST = {".pdf": 1 << 30, ".docx": 256 << 20, ".epub": 256 << 20, ".csv": 64 << 20, ".tsv": 64 << 20}  # bytes
+MOST = 50_000_000  # characters of a text; the longest novels have five million
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A text and what its file says of it; the same file always gives the same."""
+
+    text: str
+    title: str = ""  # "" where the file names none
+    date: str | None = None  # ISO 8601
+    pages: Pages = ()
+    missing: str = ""  # what of the file could not be read, and the remedy; "" where all was
+
+
+def extract(path: str, kind: str) -> Extract:
+    """Return the text of the file at `path`, whose type is `kind`, such as ".pdf".
+
+    Raises:
+        Unavailable: the library that reads this type is not installed.
+        ReadError: the file is damaged, encrypted, too large, or holds no text.
+        OSError: it can't be read.
+    """
+    try:
+        found = _reader(kind)(path)
+    except ModuleNotFoundError as error:
+        if kind in LIBRARIES and error.name == LIBRARIES[kind]:
+            raise Unavailable(f"{kind} needs a library that isn't installed; pip install 'bicite[documents]'") from None
+        raise
+    if len(found.text) > MOST:
+        raise ReadError(f"its text has {len(found.text)} characters, {MOST} are read at most; split it")
+    return found
+
+
+def _reader(kind: str) -> Callable[[str], Extract]:
+    modules = {".pdf": "pdf", ".docx": "docx", ".epub": "epub", ".csv": "table", ".tsv": "table"}
+    reader: Callable[[str], Extract] = import_module(f"index.formats.{modules[kind]}").read
+    return reader
