@@ -21,22 +21,25 @@ LONGEST = 9  # pieces of an answer
 MOST = 400  # pieces of a sentence: a longer one is a table, or worse
 LENGTH = 0.66  # what a clause must gain in probability to be longer by the whole sentence
 SHORT = 0.3  # of the sentence, up to which a clause is shown whole
+MARKS = ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')
 WHOLE = 0.95  # of the sentence: a highlight of all of it would tell nothing
 # What tells of a word, in the mean of a span's words.
 WORD_WEIGHTS: Mapping[str, float] = {
-    "held": -1.0,  # one of the question's words
+    "held": -1.6,  # one of the question's words
     "stop": -2.2,
     "verb": -1.8,
-    "noun": 0.5,  # by its tag, in Chinese
-    "near": 9.6,  # the question's words are near, up to some six words
-    "beside": 8.5,  # those beside its asking word are right here
-    "close": -14.8,  # the question's words are right here: then it is mostly one of their own phrases
+    "noun": 0.4,  # by its tag, in Chinese
+    "near": 9.9,  # the question's words are near, up to some six words
+    "beside": 8.3,  # those beside its asking word are right here
+    "close": -14.7,  # the question's words are right here: then it is mostly one of their own phrases
     "told": 2.1,  # near those that the sentence has
-    "overlap": -7.4,  # held, and near to others
-    "clause": -0.8,  # of the question's words, those in this clause
+    "overlap": -6.6,  # held, and near to others
+    "clause": -1.0,  # of the question's words, those in this clause
     "own": 4.0,  # a figure is asked for, and this is one; fewer of the words are in its clause than in another's
-    "number": 5.6,  # a number is asked for, and this is one
-    "time": 5.8,
+    "sort": 3.4,  # a name of the sort that is asked for: which river
+    "unit": 4.1,  # a figure in the unit asked for
+    "number": 5.2,  # a number is asked for, and this is one
+    "time": 5.9,
     "duration": 4.0,
     "person": 4.4,
     "place": 2.7,
@@ -52,7 +55,7 @@ WORD_WEIGHTS: Mapping[str, float] = {
 # What tells of the span itself.
 SPAN_WEIGHTS: Mapping[str, float] = {
     "length": -1.0,  # its logarithm, in words
-    "single": -1.7,  # a word alone
+    "single": -1.8,  # a word alone
     "crossing": -1.1,  # goes over the end of a clause
     "stop_first": -0.8,  # begins with a stop word
     "stop_last": -1.8,
@@ -85,8 +88,18 @@ def clause(question: str, sentence: str, language: str, words: Words) -> tuple[i
         return None
     told = signs(question, sentence, parts, words.meant(question, language))
     first, last = _best(_inside(parts, told), parts)
-    start, end = parts[first].start, parts[last].end
+    start, end = _marked(sentence, parts[first].start, parts[last].end)
     return (start, end) if end - start < WHOLE * (parts[-1].end - parts[0].start) else None
+
+
+def _marked(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the quotation mark or bracket on either side whose other half is within, or right on the other side."""
+    for opening, closing in MARKS:
+        before, after = sentence[start - 1 : start] == opening, sentence[end : end + 1] == closing
+        inside = sentence[start:end]
+        opened, closed = opening in inside and closing not in inside, closing in inside and opening not in inside
+        start, end = start - (before and (after or closed)), end + (after and (before or opened))
+    return start, end
 
 
 def _spans(parts: Sequence[Piece]) -> tuple[IntArray, IntArray, Matrix]:

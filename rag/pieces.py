@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -38,6 +38,7 @@ class Piece:
     terms: Mapping[str, float]  # what it may be met by, and how surely that means it: 0 to 1
     sort: Sort
     clause: int  # the number of its clause in the sentence
+    unit: str = ""  # of a figure
 
 
 @lru_cache(_CACHED)
@@ -55,7 +56,7 @@ def pieces(sentence: str, language: str, lexicon: Lexicon) -> tuple[Piece, ...]:
 
 def _figure(figure: Figure) -> Piece:
     sort: Sort = "date" if figure.date else "time" if figure.unit in _TIMES else "number"
-    return Piece(figure.start, figure.end, dict.fromkeys(figure_tokens(figure), 1.0), sort, 0)
+    return Piece(figure.start, figure.end, dict.fromkeys(figure_tokens(figure), 1.0), sort, 0, figure.unit)
 
 
 def _words(text: str, folded: str, start: int, end: int, language: str, lexicon: Lexicon) -> Iterator[Piece]:
@@ -111,4 +112,4 @@ def _numbered(parts: list[Piece], folded: str) -> Iterator[Piece]:
     yield from parts[:1]
     for before, part in pairwise(parts):
         clause += bool(_CLAUSE_ENDS.search(folded, before.end, part.start))
-        yield Piece(part.start, part.end, part.terms, part.sort, clause)
+        yield replace(part, clause=clause)

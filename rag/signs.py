@@ -11,7 +11,7 @@ from index.language import detect
 from index.sparse import Group
 from index.tokens import lexical
 from rag.pieces import Piece, Sort
-from rag.sought import Sought, asking_at, sought_by
+from rag.sought import Sought, asking_at, names_sort, sought_by, unit_of
 
 Matrix = NDArray[np.float64]
 Signs = Mapping[str, ArrayLike]
@@ -52,6 +52,8 @@ def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence
         "clause": (shared := _shared(holds, parts)),
         **_sorts(parts, holds.max(axis=0, initial=0), asked),
         "own": _own(shared, parts, asked),
+        "sort": _of_sort(question, holds, parts),
+        "unit": [part.unit == unit_of(question) and part.sort == "number" for part in parts],
         **_announced(parts, fold(sentence), asked),
         **_set_apart(parts, sentence),
     }
@@ -64,9 +66,20 @@ def _surely(group: Group, part: Piece) -> float:
     return max([weight * terms[term] for term, weight in group if term in terms], default=0.0)
 
 
+def _of_sort(question: str, holds: Matrix, parts: Sequence[Piece]) -> Matrix:
+    """Tell which names are of the sort that the question names beside its asking word."""
+    at = _words_before(question)
+    names = np.array([part.sort in _FITTING["other"] or part.sort == "noun" for part in parts])
+    return names * holds[at : at + 2].max(axis=0, initial=0) * names_sort(question)
+
+
+def _words_before(question: str) -> int:
+    return len(set(lexical(question[: asking_at(question)], detect(question))))
+
+
 def _telling(question: str, count: int) -> Matrix:
     """Weigh the question's words by how near they stand to the one that asks; they sum to 1."""
-    before = len(set(lexical(question[: asking_at(question)], detect(question))))
+    before = _words_before(question)
     places = np.arange(count)
     weights = np.exp(-np.where(places >= before, places - before, before - 1 - places) / BESIDE)
     return np.asarray(weights / max(weights.sum(), 1e-9))

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from index.fold import fold
+from index.measures import unit_at
 from rag.kind import kind_of
 
 Sought = Literal["duration", "number", "time", "person", "place", "reason", "manner", "other"]
@@ -20,11 +21,20 @@ _FURTHER: dict[Sought, re.Pattern[str]] = {
         r"\bhow (?!many|much|long|far|old|tall|high|large|big|often|fast|deep|wide)|如何|怎么|怎样|方式|方法"
     ),
 }
-_DURATION = re.compile(r"\bhow (?:\w+ )?long\b|多久|多长时间|多少(?:年|天|个月|小时)|几(?:年|天|个月|小时)(?!代)")
+_DURATION = re.compile(
+    r"\bhow (?:\w+ )?long\b|\bhow many (?:decade|year|month|week|day|hour|minute|second)s\b"
+    r"|多久|多长时间|多少(?:年|天|个月|小时)|几(?:年|天|个月|小时)(?!代)"
+)
 # "What is Zhejiang's manufacturing investment target?" asks for a figure; what it is of stands between.
 _FIGURE = re.compile(
     r"^what\b.*\b(?:targets?|rates?|shares?|totals?|amounts?|percentage|proportion|prices?|costs?|values?|population|"
     r"size|growth|number|increase|decrease|budget|revenue|gdp)\W*$"
+)
+_PERCENT = re.compile(r"\bwhat (?:percent|percentage|proportion|share)\b|百分比|百分之[几多]|[占比]例|占比|比重")
+_COUNTED = re.compile(r"\bhow many |多少|几")
+_SORTED = re.compile(
+    r"\b(?:what|which) (?!(?:did|do|does|was|were|is|are|has|have|had|can|could|would|should|will|may|might)\b)\w"
+    r"|哪(?![里儿])|什么(?![是时])[一-鿿]"
 )
 _ASKING = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|哪|什么|谁|多少|多[大高远长久快重深宽]|几|何|怎"
@@ -40,6 +50,21 @@ def sought_by(question: str) -> Sought:
     if kind != "other":
         return kind
     return next((asked for asked, form in _FURTHER.items() if form.search(folded)), "other")
+
+
+def unit_of(question: str) -> str | None:
+    """Return the unit asked for (how many people, 多少人): "" of things counted, None where none is said."""
+    folded = fold(question)
+    if _PERCENT.search(folded):
+        return "percent"
+    counted = _COUNTED.search(folded)
+    unit = unit_at(folded, counted.end()) if counted else None
+    return unit[0] if unit else None
+
+
+def names_sort(question: str) -> bool:
+    """Say whether the word next to the asking one says what sort of thing is asked for: which river, 哪条河."""
+    return bool(_SORTED.search(fold(question)))
 
 
 def asking_at(question: str) -> int:

@@ -19,6 +19,7 @@ BRIDGE = (
     "The North Bridge, designed by Ada Marsh and paid for by the town, opened to traffic in March 2021 after six years."
 )
 BRIDGE_ZH = "北桥由工程师王小明设计，资金来自市政府，历时六年，于2021年3月在东城区建成通车。"
+FAIR = "展会于五月在港口旁边举行，前后持续六天，共有三千人到场，闭幕时放映的影片是《海边的磨坊》，由市剧院提供。"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,9 @@ def words(lexicon: Lexicon) -> Words:
         ("Who designed the North Bridge?", BRIDGE_ZH, "zh", "王小明", "2021"),
         ("北桥是什么时候通车的？", BRIDGE_ZH, "zh", "2021年3月", "王小明"),
         ("When did the North Bridge open?", BRIDGE_ZH, "zh", "2021年3月", "王小明"),
+        ("How many people came to the fair?", FAIR, "zh", "三千人", "六天"),
+        ("How many days did the fair last?", FAIR, "zh", "六天", "三千人"),
+        ("展会的影片叫什么？", FAIR, "zh", "《海边的磨坊》", "六天"),
     ],
 )
 def test_the_clause_that_answers_is_found_and_not_another(
