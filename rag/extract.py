@@ -27,6 +27,12 @@ FITS = {"number": 0.2, "time": 0.15, "person": 0.15, "other": 0.0}
 
 def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
     """Return one to three sentences, best first; none of no hits."""
+    found = ranked(question, hits, words)
+    return [support for support in found[:MOST] if support.score >= found[0].score - ALMOST]
+
+
+def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
+    """Return the sentences of the passages, each once, best first."""
     language = detect(question)
     scored: dict[tuple[str, int], Support] = {}
     for hit in hits:
@@ -36,8 +42,7 @@ def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
             known = scored.get((sentence.document_id, sentence.start))
             if known is None or known.score < support.score:
                 scored[sentence.document_id, sentence.start] = support
-    ranked = sorted(scored.values(), key=lambda s: (-s.score, s.sentence.document_id, s.sentence.start))
-    return [support for support in ranked[:MOST] if support.score >= ranked[0].score - ALMOST]
+    return sorted(scored.values(), key=lambda s: (-s.score, s.sentence.document_id, s.sentence.start))
 
 
 def score(question: str, hit: Hit, words: Words) -> FloatArray:

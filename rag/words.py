@@ -52,6 +52,12 @@ class Words:
             [[max(w * words.get(term, 0.0) for term, w in group) for words in found] for group in groups], np.float32
         ).reshape(len(groups), len(sentences))
 
+    def asked(self, question: str) -> list[str]:
+        """Return the question's different words, as it writes them, each once, figures among them."""
+        stripped = _ASKING.sub(" ", question)
+        written = dict.fromkeys(form for _, form in tokens.forms(stripped, detect(question)))
+        return [*written, *dict.fromkeys(figure.text for figure in figures(stripped))]
+
     def meant(self, question: str, language: str) -> list[Group]:
         """Return the question's different words as a single sentence of `language` may have them."""
         # Between sentences the dictionary alone, where there is one, told as well as with vectors, in half the time.

@@ -1,0 +1,77 @@
+"""A comparison as the questions that it is made of, one for each thing compared. Pure, Chinese and English.
+
+"Jiangxi's or Henan's conference: which came later?" asks when the one came and when the other did; each is looked for
+by itself, for together they drown each other.
+"""
+
+import re
+
+from rag.form import ENDS, ENDS_ZH
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_CUT_EN = re.compile(r"\bor\b|\bthan\b|\bversus\b|\bvs\b\.?|\bagainst\b|\bcompared? (?:with|to)\b", re.IGNORECASE)
+_AND = re.compile(r"\band\b")
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_BARE = re.compile(r"\b(?:above|below|over|under) (?=the |what )")  # compares as "higher than" does
+_CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环])比(?![赛例重较])", "[跟与和]|同(?!比)")]
+_WITH_ZH = re.compile(r"比(?=[，,])")  # 跟……比，
+_LEAD = re.compile(
+    r"^\W*(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could|set|compare|between|which|who|what|whose)\b\W*)+",
+    re.IGNORECASE,
+)
+_REST_ZH = re.compile(r"[，,：:？?]|谁|哪|的?(?:目标|增速|增幅)?(?=[更最先后早晚差相])")
+_CLAUSE = re.compile(r"[,:，：]")
+
+
+def parts_of(question: str) -> list[str]:
+    """Return the questions that a comparison asks, in order; fewer than two where they can't be told apart."""
+    found = _chinese(question) if _HAN.search(question) else _english(question)
+    return [part for part in found if sum(map(str.isalnum, part)) > 1] if all(found) else []
+
+
+def _english(question: str) -> list[str]:
+    question = _BARE.sub(" than ", ENDS.sub(" than ", question))
+    cut = _CUT_EN.search(question) or (_AND.search(question) if _BETWEEN.search(question) else None)
+    if not cut:
+        return []
+    left, right = question[: cut.start()].strip(), question[cut.end() :].strip(" ?.")
+    if cut[0].lower() == "than":
+        return [left, right]
+    before, one = _last(left)
+    other, after = _first(right)
+    if before or after:
+        return [f"{name} {before} {after}".strip() for name in (one, other)]
+    return _alike(_LEAD.sub("", left).split(), right.split(), shared=cut[0].lower() == "and")
+
+
+def _alike(left: list[str], right: list[str], *, shared: bool) -> list[str]:
+    """Give two parts what only one of them has: both are taken to be named in as many words."""
+    if shared:  # the targets of Zhejiang and Anhui
+        return [" ".join(left), " ".join([*left[: -len(right)], *right])]
+    return [" ".join([*left, *right[len(left) :]]), " ".join(right)]
+
+
+def _chinese(question: str) -> list[str]:
+    question = _WITH_ZH.sub("", ENDS_ZH.sub("", question))
+    cut = next((found for form in _CUTS_ZH if (found := form.search(question))), None)
+    if not cut:
+        return []
+    left, right = question[: cut.start()].strip("，, "), question[cut.end() :].strip(" ？?")
+    if cut[0] in ("比", "相比"):
+        return [left, right]
+    before, one = _last(left)
+    rest = _REST_ZH.search(right)
+    other, after = (right[: rest.start()], right[rest.start() :]) if rest else (right, "")
+    return [f"{before}{name}{after}".strip() for name in (one, other)]
+
+
+def _last(text: str) -> tuple[str, str]:
+    """Cut at the last comma or colon: what follows is the part."""
+    marks = list(_CLAUSE.finditer(text))
+    return (text[: marks[-1].start()], text[marks[-1].end() :].strip()) if marks else ("", text)
+
+
+def _first(text: str) -> tuple[str, str]:
+    """Cut at the first comma or colon: what stands before is the part."""
+    mark = _CLAUSE.search(text)
+    return (text[: mark.start()], text[mark.end() :].strip()) if mark else (text, "")
