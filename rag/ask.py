@@ -7,15 +7,15 @@ from index.errors import UsageError
 from index.figures import figures
 from index.language import detect
 from index.lexicon import Lexicon
-from index.types import Filters
+from index.types import Filters, Hit
 from prompts import refusal
 from rag.abstain import ANSWERED, confidence
 from rag.cite import Support, cite
-from rag.extract import extract
 from rag.followup import resolve
 from rag.gloss import gloss
 from rag.highlight import highlighted
 from rag.retrieve import Retriever
+from rag.select import select
 from rag.types import LONGEST, Answer, Asked, Citation, Claim, StatedFigure, Turn
 
 
@@ -49,13 +49,18 @@ def understand(question: str, history: Sequence[Turn], lexicon: Lexicon) -> Aske
 
 def answer(asked: Asked, *, retriever: Retriever, k: int = 8, filters: Filters | None = None) -> Answer:
     """Answer a question that was understood."""
+
+    def further(part: str) -> Sequence[Hit]:
+        return retriever.search(part, k, filters).hits
+
     question, language = asked.resolved, detect(asked.question)
     found = retriever.search(question, k, filters)
     begin = perf_counter()
     certain = confidence(found.hits[0].score) if found.hits else 0.0
-    supports = extract(question, found.hits, retriever.asking) if certain >= ANSWERED else []
+    words = retriever.asking
+    supports = select(question, found.hits, further, words) if certain >= ANSWERED else []
     citations, unresolved = cite(supports, _glosses(supports, language, retriever.words.lexicon))
-    citations = highlighted(question, citations, retriever.asking)
+    citations = highlighted(question, citations, words)
     text, claims = _compose(citations) if citations else (refusal(language), ())
     answering = 1000 * (perf_counter() - begin)
     timings = {**found.timings_ms, "answer": answering, "total": sum(found.timings_ms.values()) + answering}

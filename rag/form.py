@@ -7,9 +7,10 @@ from index.fold import fold
 
 Form = Literal["single", "list", "comparison"]
 
+LONGEST = 300  # characters: who writes more doesn't compare two things or ask for a list, and patterns take time
 _DEGREE_EN = (
     "above|below|higher|lower|more|less|faster|slower|bigger|smaller|larger|greater|earlier|later|sooner|before|after|"
-    "longer|shorter|stronger|weaker"
+    "longer|shorter|stronger|weaker|older|younger|newer|deeper|taller|wider|heavier|lighter|cheaper|better|worse"
 )
 _DEGREE_ZH = "[高低大小多少快慢早晚先后强弱长短]"
 # "Above or below", 高还是低: the two ends of one comparison, not its two parts.
@@ -29,6 +30,7 @@ _LISTS = re.compile(
     r"countries|regions|companies|figures|targets|goals|measures|steps|tasks|sectors|industries|areas|fields|groups|reasons|kinds|"
     r"types|parts|aims|pieces|points|events|people|officials|projects|products|lines)\b"
     r"|\b(?:list|name|give|tell)\b.*\b(?:all|every|each|the (?:\w+ )?\w+s)\b|\brespectively\b|\beach of\b|\bboth\b"
+    r"|\bwhich (?:[a-z]+ )?[a-z]{2,}[^\Ws]s\b(?! (?:is|was|has|does)\b)"
     r"|, and (?:when|what|where|who|which|how)\b|\bseveral\b"
     r"|哪些|哪几|哪[两二三四五六七八九十]|都(?:有|包括|是|要)?(?:哪|什么)|分别|各[有是要]?(?:什么|多少|哪|自)|包括(?:什么|哪)"
     r"|[两二三四五六七八九十几][个项条点方件][^？?]*(?:是什么|有什么|什么|哪)|，又"
@@ -37,6 +39,8 @@ _LISTS = re.compile(
 
 def form_of(question: str) -> Form:
     """Return what a question asks for: comparisons before lists."""
+    if len(question) > LONGEST:
+        return "single"
     folded = fold(question)
     if _COMPARES.search(folded) or ENDS.search(folded) or ENDS_ZH.search(folded):
         return "comparison"

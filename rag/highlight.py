@@ -21,7 +21,7 @@ LONGEST = 9  # pieces of an answer
 MOST = 400  # pieces of a sentence: a longer one is a table, or worse
 LENGTH = 0.66  # what a clause must gain in probability to be longer by the whole sentence
 SHORT = 0.3  # of the sentence, up to which a clause is shown whole
-MARKS = ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')
+MARKS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')]
 WHOLE = 0.95  # of the sentence: a highlight of all of it would tell nothing
 # What tells of a word, in the mean of a span's words.
 WORD_WEIGHTS: Mapping[str, float] = {

@@ -19,7 +19,8 @@ _LEAD = re.compile(
     r"^\W*(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could|set|compare|between|which|who|what|whose)\b\W*)+",
     re.IGNORECASE,
 )
-_REST_ZH = re.compile(r"[，,：:？?]|谁|哪|的?(?:目标|增速|增幅)?(?=[更最先后早晚差相])")
+_REST_ZH = re.compile("[，,：:？?]|谁|哪|(?=[更最先早晚差相])")  # what is asked of both
+_OF = re.compile("(?<![谁哪])的")  # of both, where the first is named without: 浙江还是安徽的目标更高
 _CLAUSE = re.compile(r"[,:，：]")
 
 
@@ -60,7 +61,8 @@ def _chinese(question: str) -> list[str]:
     if cut[0] in ("比", "相比"):
         return [left, right]
     before, one = _last(left)
-    rest = _REST_ZH.search(right)
+    rest = _OF.search(right) if "的" not in one else None
+    rest = rest or _REST_ZH.search(right)
     other, after = (right[: rest.start()], right[rest.start() :]) if rest else (right, "")
     return [f"{before}{name}{after}".strip() for name in (one, other)]
 

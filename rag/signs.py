@@ -70,7 +70,7 @@ def _of_sort(question: str, holds: Matrix, parts: Sequence[Piece]) -> Matrix:
     """Tell which names are of the sort that the question names beside its asking word."""
     at = _words_before(question)
     names = np.array([part.sort in _FITTING["other"] or part.sort == "noun" for part in parts])
-    return names * holds[at : at + 2].max(axis=0, initial=0) * names_sort(question)
+    return np.asarray(names * holds[at : at + 2].max(axis=0, initial=0) * names_sort(question), float)
 
 
 def _words_before(question: str) -> int:

@@ -54,7 +54,7 @@ class Words:
 
     def asked(self, question: str) -> list[str]:
         """Return the question's different words, as it writes them, each once, figures among them."""
-        stripped = _ASKING.sub(" ", question)
+        stripped = ASKING.sub(" ", question)
         written = dict.fromkeys(form for _, form in tokens.forms(stripped, detect(question)))
         return [*written, *dict.fromkeys(figure.text for figure in figures(stripped))]
 
