@@ -18,8 +18,9 @@ from index.errors import IndexDamaged, NotFound
 from index.generation import Generation, Part, write
 from index.lexicon import Lexicon
 from index.merge import merge
+from index.protocols import Store, Writer
 from index.sparse import Bag
-from index.store import Recipe, Store, Writer
+from index.store import Recipe
 from index.types import Chunk, Document, Embedder, FloatArray, IntArray
 from index.vocabulary import Vocabulary, Words, collect
 

@@ -14,7 +14,7 @@ crowd the others out. Rows count from 0 within a language.
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
@@ -22,13 +22,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from index import protocols
 from index.bridge import Bridge
 from index.centre import centres
 from index.dense import Vectors, write_codes
 from index.dense import write as write_vectors
 from index.errors import IndexDamaged, NotFound, StorageError
+from index.rows import CHUNK, chunk_of, chunk_row, document_of, document_row
 from index.sparse import SCHEMA, Bag, Terms, write_terms
-from index.types import Chunk, Document, Filters, FloatArray, IntArray, LanguageStats, Sentence
+from index.types import Chunk, Document, Filters, FloatArray, IntArray, LanguageStats
 from index.vocabulary import SCHEMA as VOCABULARY
 from index.vocabulary import Words, WordVectors, write_words
 
@@ -42,7 +44,6 @@ CREATE TABLE chunks (language TEXT, row INTEGER, id TEXT, document_id TEXT, star
     heading TEXT, sentences TEXT, PRIMARY KEY (language, row)) WITHOUT ROWID;
 CREATE INDEX chunks_by_document ON chunks (document_id);
 """
-_CHUNK = "id, document_id, start, stop, heading, sentences"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ class Shard:
         self._texts = texts
 
     @cached_property
-    def passages(self) -> Vectors:
+    def passages(self) -> protocols.Vectors:
         """Vectors of the chunks."""
         return Vectors.open(self._directory / f"{self.language}.passages.npy")
 
     @cached_property
-    def sentences(self) -> Vectors:
+    def sentences(self) -> protocols.Vectors:
         """Vectors of the chunks' sentences."""
         return Vectors.open(self._directory / f"{self.language}.sentences.npy")
 
@@ -86,18 +87,18 @@ class Shard:
         return WordVectors(self._texts, self.language, vectors)
 
     @cached_property
-    def terms(self) -> Terms:
+    def terms(self) -> protocols.Terms:
         """Words of the chunks."""
         return Terms(self._texts, self.language)
 
     def chunk(self, row: int) -> Chunk:
         """Return the chunk at `row`."""
-        query = f"SELECT {_CHUNK} FROM chunks WHERE language = ? AND row = ?"
+        query = f"SELECT {CHUNK} FROM chunks WHERE language = ? AND row = ?"
         (found,) = _fetch(self._texts, query, self.language, row)
-        return _chunk(self.language, *found)
+        return chunk_of(self.language, *found)
 
-    def rows(self, filters: Filters) -> IntArray:
-        """Return the rows of the chunks that pass, ascending."""
+    def rows(self, filters: Filters) -> protocols.Among:
+        """Return which chunks pass: their rows, ascending."""
         if filters.languages and self.language not in filters.languages:
             return np.empty(0, np.int64)
         texts = "SELECT row FROM chunks JOIN documents ON documents.id = document_id WHERE chunks.language = ?"
@@ -128,9 +129,7 @@ class Generation:
         self.name = directory.name
         self.fingerprint = fingerprint
         self._texts = _connect(directory / TEXTS)
-        self.shards = {
-            language: Shard(directory, language, stats, self._texts) for language, stats in sorted(languages.items())
-        }
+        self.shards = {language: self._shard(language, stats) for language, stats in sorted(languages.items())}
         self.bridge = Bridge(self.shards, self.middle)
 
     def __len__(self) -> int:
@@ -152,7 +151,7 @@ class Generation:
         )
         if not found:
             raise NotFound(f"no document {id!r} in {self.directory.parent.parent}; see: bicite status")
-        return _document(*found[0])
+        return document_of(*found[0])
 
     def documents(self) -> Iterator[Document]:
         """Yield all documents, by id."""
@@ -161,15 +160,22 @@ class Generation:
 
     def part(self, document: Document) -> Part:
         """Return a document of this generation as it was cut and embedded."""
-        query = f"SELECT language, row, {_CHUNK} FROM chunks WHERE document_id = ? ORDER BY start, stop"
-        found = _fetch(self._texts, query, document.id)
-        places = [(self.shards[language], row) for language, row, *_ in found]
-        chunks = tuple(_chunk(language, *rest) for language, _, *rest in found)
+        found = self._cut(document.id)
+        places = [(self.shards[chunk.language], row) for row, chunk in found]
+        chunks = tuple(chunk for _, chunk in found)
         return Part(document, chunks, partial(_passages, places), partial(_sentences, places))
 
     def close(self) -> None:
         """Let go of the files."""
         self._texts.close()
+
+    def _shard(self, language: str, stats: LanguageStats) -> Shard:
+        return Shard(self.directory, language, stats, self._texts)
+
+    def _cut(self, document: str) -> list[tuple[int, Chunk]]:
+        """Return a document's chunks, each with its row, as they follow each other."""
+        query = f"SELECT language, row, {CHUNK} FROM chunks WHERE document_id = ? ORDER BY start, stop"
+        return [(row, chunk_of(language, *rest)) for language, row, *rest in _fetch(self._texts, query, document)]
 
 
 def _passages(places: Sequence[tuple[Shard, int]]) -> FloatArray:
@@ -197,7 +203,7 @@ def write(
             # Nobody sees a generation before it is complete and synced as a whole: no journal needed.
             texts.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA + SCHEMA + VOCABULARY)
             texts.executemany(
-                "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (_row(part.document) for part in parts)
+                "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", (document_row(part.document) for part in parts)
             )
             languages = sorted({chunk.language for part in parts for chunk in part.chunks})
             stats = {
@@ -227,7 +233,7 @@ def _write_shard(
     write_words(texts, language, words.vocabulary)
     texts.executemany(
         "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?)",
-        ((language, row, *_chunk_row(chunk)) for row, (_, chunk) in enumerate(chunks)),
+        ((language, row, *chunk_row(chunk)) for row, (_, chunk) in enumerate(chunks)),
     )
     bounds = np.cumsum([0, *(len(chunk.sentences) for _, chunk in chunks)])
     np.save(directory / f"{language}.bounds.npy", bounds)
@@ -279,24 +285,3 @@ def _fetch(texts: sqlite3.Connection, query: str, *values: object) -> list[Any]:
         return texts.execute(query, values).fetchall()
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(f"{TEXTS} is damaged ({error})") from error
-
-
-def _row(document: Document) -> tuple[Any, ...]:
-    *fields, sources, sha256, pages = astuple(document)
-    return (*fields, json.dumps(sources), sha256, json.dumps(pages))
-
-
-def _document(*row: Any) -> Document:  # noqa: ANN401 - what SQLite returns
-    id, title, text, language, date, source, sources, sha256, pages = row
-    stands = tuple((offset, page) for offset, page in json.loads(pages))
-    return Document(id, title, text, language, date, source, tuple(json.loads(sources)), sha256, stands)
-
-
-def _chunk_row(chunk: Chunk) -> tuple[Any, ...]:
-    spans = [[sentence.start, sentence.end] for sentence in chunk.sentences]
-    return chunk.id, chunk.document_id, chunk.start, chunk.end, chunk.heading, json.dumps(spans)
-
-
-def _chunk(language: str, id: str, document_id: str, start: int, end: int, heading: str, spans: str) -> Chunk:
-    sentences = tuple(Sentence(document_id, first, last) for first, last in json.loads(spans))
-    return Chunk(id, document_id, start, end, sentences, heading, language)

@@ -64,7 +64,7 @@ class _Term(NamedTuple):
     postings: int
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """A word of a question: its terms that stand in some chunk."""
 
     group: Group
@@ -97,8 +97,8 @@ def _term_row(rows: "array[int]", counts: "array[float]") -> tuple[float, float,
     return float(held.sum()), float(held.max()), _blob(rows, "<i4"), _blob(counts, "<f4")
 
 
-class Terms:
-    """The words of one language's chunks."""
+class Counted:
+    """How often words stand in one language's chunks, and what that is worth."""
 
     def __init__(self, texts: sqlite3.Connection, language: str) -> None:
         self._texts = texts
@@ -106,30 +106,10 @@ class Terms:
         (blob,) = texts.execute("SELECT lengths FROM lengths WHERE language = ?", (language,)).fetchone()
         lengths = np.frombuffer(blob, "<i4").astype(np.float32)
         mean = max(1.0, float(lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
-        self._norm = K1 * (1 - B + B * lengths / mean)
+        self.norm = K1 * (1 - B + B * lengths / mean)
 
-    def match(self, question: Sequence[Group], k: int, also: IntArray, among: IntArray | None = None) -> Match:
-        """Find the k chunks that hold most of the question, of all or `among` these rows; tell of the rows `also` too.
-
-        Of equal chunks the first are found; one that holds no word is told of only where `also` asks for it.
-        """
-        words = self._words(question)
-        reach = sum(word.idf for word in words) or 1.0
-        walked, rest = _within(words)
-        total = np.zeros(len(self._norm), np.float32)
-        for word in walked:
-            rows, scores = self._walk(word)
-            total[rows] += scores
-        found = np.flatnonzero(total) if among is None else among[total[among] > 0]
-        if rest:
-            found = np.union1d(_best(found, total, max(k, KEPT)), also)
-            for word in rest:
-                total[found] += self._at(word, found)
-        rows = np.union1d(_best(found, total, k), also)
-        unreached = sum(word.idf * (1 - word.sure) for word in words) / reach
-        return Match(rows, total[rows] / np.float32(reach), unreached)
-
-    def _words(self, question: Sequence[Group]) -> list[_Word]:
+    def words(self, question: Sequence[Group]) -> list[Word]:
+        """Return the words of a question as the chunks have them."""
         terms = json.dumps(list({term for group in question for term, _ in group}))
         query = (
             "SELECT term, held, most, length(rows) / 4 FROM terms"
@@ -138,14 +118,43 @@ class Terms:
         known = {term: _Term(*rest) for term, *rest in self._texts.execute(query, (self._language, terms))}
         return [self._word(tuple((t, w) for t, w in group if t in known), known) for group in question]
 
-    def _word(self, group: Group, known: Mapping[str, _Term]) -> _Word:
-        n = len(self._norm)
+    def _word(self, group: Group, known: Mapping[str, _Term]) -> Word:
+        n = len(self.norm)
         frequency = min(n, sum(weight * known[term].held for term, weight in group))
         idf = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
         sure = max((weight * known[term].most for term, weight in group), default=0.0)
-        return _Word(group, idf, sure, sum(known[term].postings for term, _ in group))
+        return Word(group, idf, sure, sum(known[term].postings for term, _ in group))
 
-    def _walk(self, word: _Word) -> tuple[IntArray, FloatArray]:
+    def score(self, idf: float, counts: NDArray[np.float64], rows: IntArray) -> FloatArray:
+        """Return what a word that stands so often in each of these chunks adds to their scores."""
+        return np.asarray(idf * (K1 + 1) * counts / (counts + self.norm[rows]), np.float32)
+
+
+class Terms(Counted):
+    """The words of one language's chunks, with where they stand."""
+
+    def match(self, question: Sequence[Group], k: int, also: IntArray, among: IntArray | None = None) -> Match:
+        """Find the k chunks that hold most of the question, of all or `among` these rows; tell of the rows `also` too.
+
+        Of equal chunks the first are found; one that holds no word is told of only where `also` asks for it.
+        """
+        words = self.words(question)
+        reach = sum(word.idf for word in words) or 1.0
+        walked, rest = _within(words)
+        total = np.zeros(len(self.norm), np.float32)
+        for word in walked:
+            rows, scores = self._walk(word)
+            total[rows] += scores
+        found = np.flatnonzero(total) if among is None else among[total[among] > 0]
+        if rest:
+            found = np.union1d(best(found, total, max(k, KEPT)), also)
+            for word in rest:
+                total[found] += self._at(word, found)
+        rows = np.union1d(best(found, total, k), also)
+        unreached = sum(word.idf * (1 - word.sure) for word in words) / reach
+        return Match(rows, total[rows] / np.float32(reach), unreached)
+
+    def _walk(self, word: Word) -> tuple[IntArray, FloatArray]:
         """Return all chunks that hold the word, and its scores there."""
         postings = [self._postings(term) for term, _ in word.group]
         if not postings:
@@ -154,26 +163,23 @@ class Terms:
         counts = np.concatenate(
             [weight * counts for (_, weight), (_, counts) in zip(word.group, postings, strict=True)]
         )
-        if len(rows) * _SORTING > len(self._norm):
+        if len(rows) * _SORTING > len(self.norm):
             row_counts = np.bincount(rows, counts)
             rows = np.flatnonzero(row_counts)
             counts = row_counts[rows]
         elif len(postings) > 1:
             rows, places = np.unique(rows, return_inverse=True)
             counts = np.bincount(places, counts, len(rows))
-        return rows, self._score(word.idf, counts, rows)
+        return rows, self.score(word.idf, counts, rows)
 
-    def _at(self, word: _Word, rows: IntArray) -> FloatArray:
+    def _at(self, word: Word, rows: IntArray) -> FloatArray:
         """Return the word's scores in these chunks, ascending."""
         counts = np.zeros(len(rows))
         for term, weight in word.group:
             held, times = self._postings(term)
             places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
             counts += np.where(held[places] == rows, weight * times[places], 0)
-        return self._score(word.idf, counts, rows)
-
-    def _score(self, idf: float, counts: NDArray[np.float64], rows: IntArray) -> FloatArray:
-        return np.asarray(idf * (K1 + 1) * counts / (counts + self._norm[rows]), np.float32)
+        return self.score(word.idf, counts, rows)
 
     def _postings(self, term: str) -> tuple[IntArray, NDArray[np.float64]]:
         query = "SELECT rows, counts FROM terms WHERE language = ? AND term = ?"
@@ -181,7 +187,7 @@ class Terms:
         return np.frombuffer(rows, "<i4").astype(np.int64), np.frombuffer(counts, "<f4").astype(np.float64)
 
 
-def _within(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
+def _within(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     """Return the words whose postings are walked, as the question has them, and the rest."""
     left, walked = WALKED, set[int]()
     for place in sorted(range(len(words)), key=lambda place: words[place].postings):
@@ -193,7 +199,7 @@ def _within(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
     return [words[i] for i in at if i in walked], [words[i] for i in at if i not in walked]
 
 
-def _best(rows: IntArray, total: FloatArray, k: int) -> IntArray:
+def best(rows: IntArray, total: FloatArray, k: int) -> IntArray:
     """Return the k of `rows` (ascending) with the highest totals; of equal ones the first."""
     if len(rows) <= k:
         return rows

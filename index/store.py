@@ -45,7 +45,7 @@ class Recipe:
     @property
     def fingerprint(self) -> str:
         """A short hash of all of it."""
-        return _fingerprint(asdict(self))
+        return fingerprint_of(asdict(self))
 
 
 class Store:
@@ -75,6 +75,14 @@ class Store:
     def exists(self) -> bool:
         """Say whether an index was built here, be it whole or damaged."""
         return self._pointer() is not None
+
+    def version(self) -> tuple[int, int] | None:
+        """Return what changes whenever another generation comes into force; None where there is no index."""
+        try:
+            stat = (self.path / POINTER).stat()
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_mtime_ns
 
     @contextmanager
     def writing(self) -> Iterator["Writer"]:
@@ -117,26 +125,17 @@ class Store:
             raise IndexDamaged(f"{self.path / POINTER} names no generation")
         manifest = _load(directory)
         if recipe is not None:
-            self._check(manifest["recipe"], recipe)
+            check_recipe(str(self.path), f" {self._named}", manifest["recipe"], recipe)
         try:
             # A rebuild needs the texts only: what else is damaged doesn't stop it.
             _check_files(directory, [TEXTS] if recipe is None else manifest["files"], manifest["files"])
-            anchors = {language: np.array(vector, np.float32) for language, vector in manifest["anchors"].items()}
-            stats = _stats(manifest["languages"])
+            stats, anchors = statistics(manifest)
         except (KeyError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{directory / MANIFEST} is not what was written") from error
-        generation = Generation(directory, _fingerprint(manifest["recipe"]), stats, anchors)
+        generation = Generation(directory, fingerprint_of(manifest["recipe"]), stats, anchors)
         if recipe is not None:
             generation.load()
         return generation
-
-    def _check(self, built: Mapping[str, Any], recipe: Recipe) -> None:
-        for name, wanted in asdict(recipe).items():
-            if built.get(name) != wanted:
-                raise IndexMismatch(
-                    f"{self.path} was built with {name} {built.get(name)!r}, settings ask for {wanted!r};"
-                    f" rebuild: bicite index --rebuild {self._named}"
-                )
 
 
 class Writer:
@@ -170,14 +169,10 @@ class Writer:
         documents: Mapping[str, str],
     ) -> None:
         """Sync the draft, give it the next name and switch to it. `documents` maps ids to their text's sha256."""
-        manifest = {
-            "recipe": asdict(recipe),
-            "languages": {language: _plain(stats) for language, stats in languages.items()},
-            "anchors": {language: vector.tolist() for language, vector in anchors.items()},
-            "documents": documents,
+        manifest = manifest_of(recipe, languages, anchors, documents) | {
             "files": {
                 file.name: {"bytes": file.stat().st_size, "sha256": _sync(file)} for file in sorted(draft.iterdir())
-            },
+            }
         }
         _write(draft / MANIFEST, json.dumps(manifest, ensure_ascii=False))
         _sync_folder(draft)
@@ -209,7 +204,43 @@ def _load(directory: Path) -> dict[str, Any]:
     return manifest
 
 
-def _fingerprint(recipe: Mapping[str, Any]) -> str:
+def manifest_of(
+    recipe: Recipe,
+    languages: Mapping[str, LanguageStats],
+    anchors: Mapping[str, FloatArray],
+    documents: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return what a generation's manifest says, wherever the generation is kept."""
+    return {
+        "recipe": asdict(recipe),
+        "languages": {language: _plain(stats) for language, stats in languages.items()},
+        "anchors": {language: vector.tolist() for language, vector in anchors.items()},
+        "documents": documents,
+    }
+
+
+def statistics(manifest: Mapping[str, Any]) -> tuple[dict[str, LanguageStats], dict[str, FloatArray]]:
+    """Return the languages' statistics and anchors that a manifest tells."""
+    anchors = {language: np.array(vector, np.float32) for language, vector in manifest["anchors"].items()}
+    return _stats(manifest["languages"]), anchors
+
+
+def check_recipe(where: str, option: str, built: Mapping[str, Any], wanted: Recipe) -> None:
+    """Compare what an index was built with and what settings ask for; `option` is what names it to the command line.
+
+    Raises:
+        IndexMismatch: they differ.
+    """
+    for name, value in asdict(wanted).items():
+        if built.get(name) != value:
+            raise IndexMismatch(
+                f"{where} was built with {name} {built.get(name)!r}, settings ask for {value!r};"
+                f" rebuild: bicite index --rebuild{option}"
+            )
+
+
+def fingerprint_of(recipe: Mapping[str, Any]) -> str:
+    """Return a short hash of a recipe."""
     return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -16,7 +16,9 @@ from index.embed.options import Options
 from index.errors import IndexDamaged, IndexMissing, StorageError
 from index.generation import Generation
 from index.lexicon import Lexicon
-from index.store import Recipe, Store
+from index.protocols import Store
+from index.store import Recipe
+from index.store import Store as DiskStore
 from index.types import Embedder
 from rag.config import Settings
 from rag.rerank import Reranker, open_reranker
@@ -74,7 +76,7 @@ class Parts:
     @cached_property
     def path(self) -> Path:
         """The folder of the index that questions go to: the one asked for, the default one, or the bundled corpus."""
-        return self.settings.index or (default_index() if Store(default_index()).exists() else self.bundled)
+        return self.settings.index or (default_index() if self.store(default_index()).exists() else self.bundled)
 
     @cached_property
     def bundled(self) -> Path:
@@ -84,9 +86,20 @@ class Parts:
             digest.update(file.name.encode() + file.read_bytes())
         return user_data_path("bicite") / f"bundled-{digest.hexdigest()[:12]}"
 
+    def store(self, path: Path) -> Store:
+        """Return the index that the folder `path` names, kept where the settings say; what is bundled stays on disk."""
+        kind, _, uri = self.settings.store.partition(":")
+        if kind == "milvus" and path != self.bundled:
+            from index.milvus import MilvusStore  # nobody else needs its client
+
+            return MilvusStore(path, uri)
+        return DiskStore(path)
+
     def builder(self, path: Path) -> Builder:
         """Return what writes the index at `path`."""
-        return Builder(Store(path), self.recipe, self.embedder, self.lexicon, user_cache_path("bicite"), self.progress)
+        return Builder(
+            self.store(path), self.recipe, self.embedder, self.lexicon, user_cache_path("bicite"), self.progress
+        )
 
     def retriever(self) -> Retriever:
         """Open the index for questions; the bundled one is built first where it isn't there yet.
@@ -101,7 +114,7 @@ class Parts:
         return self._open(None)
 
     def _open(self, recipe: Recipe | None) -> Generation:
-        store = Store(self.path)
+        store = self.store(self.path)
         try:
             return store.open(recipe)
         except (IndexMissing, IndexDamaged):

@@ -37,6 +37,13 @@ def _collections(value: object) -> object:
     return value
 
 
+def _store(value: str) -> str:
+    kind, _, uri = value.partition(":")
+    if value != "faiss" and (kind != "milvus" or not uri):
+        raise ValueError("a store is faiss or milvus:URI")
+    return value
+
+
 def _names(value: object) -> object:
     """Read names separated by commas, or a list of them."""
     return [name.strip().lower() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
@@ -71,6 +78,7 @@ class Settings(BaseSettings):
     )
 
     index: Path | None = None  # None: the default index, or the bundled corpus where there is none yet
+    store: Annotated[str, AfterValidator(_store)] = "faiss"  # where indexes are kept: faiss or milvus:URI
     embedder: str = "bundled"
     dimension: int | None = Field(default=None, ge=1, le=65536)  # of its vectors; None: as many numbers as it gives
     query_prompt: str | None = None  # before each question; None: the model's own

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from index.build import Changes, Progress
 from index.errors import BiciteError
 from index.lexicon import Lexicon
-from index.store import POINTER
 from index.types import Embedder
 from rag.assemble import Parts, default_index
 from rag.config import Settings
@@ -89,11 +88,12 @@ class Live:
         self._models = models
         self._settings = models.settings.model_copy(update={"index": folder})
         self._folder = folder or default_index()
+        self._store = self._parts(models.questions).store(self._folder)
         self._state = Lock()  # of readers and of which generation is current
         self._opening = Lock()
         self._finding = Lock()
         self._current: _Opened | None = None
-        self._seen: tuple[int, int] | None = None
+        self._seen: object = None
         self._again = 0.0
 
     @contextmanager
@@ -165,10 +165,10 @@ class Live:
                 self._reopen()
 
     def _is_current(self) -> bool:
-        return self._current is not None and (self._pointed() == self._seen or monotonic() < self._again)
+        return self._current is not None and (self._store.version() == self._seen or monotonic() < self._again)
 
     def _reopen(self) -> None:
-        seen = self._pointed()
+        seen = self._store.version()
         try:
             retriever = replace(self._parts(self._models.questions).retriever(), words=self._models.words)
         except BiciteError as error:
@@ -189,11 +189,3 @@ class Live:
             unused = not old.readers
         if unused:
             old.retriever.generation.close()
-
-    def _pointed(self) -> tuple[int, int] | None:
-        """Return what changes whenever another generation comes into force; None where the index has none."""
-        try:
-            stat = (self._folder / POINTER).stat()
-        except OSError:
-            return None
-        return stat.st_ino, stat.st_mtime_ns

@@ -16,6 +16,7 @@ SERVER_OF_INDEX = {"index.types", "index.errors"}  # of index, server may know t
 TORCH = "index/embed/sentence_transformers.py"
 ONLY = {  # who may import it
     "faiss": "index/dense.py",
+    "pymilvus": "index/milvus_client.py",
     "typer": "rag/cli",
     "fastapi": "server/",
     **dict.fromkeys(("torch", "transformers", "sentence_transformers"), TORCH),
@@ -25,6 +26,7 @@ COMMANDS = {"serve", "mcp"}
 SLOW = (
     "numpy",
     "faiss",
+    "pymilvus",
     "onnxruntime",
     "rich",
     "pydantic",

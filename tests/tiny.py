@@ -13,7 +13,9 @@ from index import lexicon, tokens
 from index.build import CUTTING, Builder
 from index.generation import Generation
 from index.lexicon import Lexicon
-from index.store import Recipe, Store
+from index.protocols import Store
+from index.store import Recipe
+from index.store import Store as DiskStore
 from index.types import Document, Embedder, FloatArray
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
@@ -47,7 +49,7 @@ def recipe(embedder: Embedder | None = None) -> Recipe:
 
 
 def builder(path: Path, dictionary: Lexicon) -> Builder:
-    return Builder(Store(path), recipe(), WordHash(), dictionary)
+    return Builder(DiskStore(path), recipe(), WordHash(), dictionary)
 
 
 def document(id: str, text: str, folder: str = "/texts", language: str = "en") -> Document:

@@ -8,7 +8,8 @@ questions queries.en.jsonl and queries.zh.jsonl, each seed draws which passages 
 `--scarce` compares with fewer of the answer's language, and `--picture` tells how recall changes as passages of the
 other one are added. With one corpus.jsonl and queries.jsonl, that corpus is measured as it stands. qrels.tsv (or
 qrels/test.tsv) says which passages answer; a query's `metadata.article`, where given, clusters the intervals. The index
-is built and asked by the product's own parts, vectors being remembered from one corpus to the next.
+is built and asked by the product's own parts, in the store that BICITE_STORE says; vectors are remembered from one
+corpus to the next.
 """
 
 import argparse
@@ -100,8 +101,8 @@ def build(rows: Sequence[Line], index: Path) -> Retriever:
     corpus = index / "corpus.jsonl"
     index.mkdir(parents=True)
     corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    parts = Remembered(Settings(index=index / "ix"))
-    parts.builder(index / "ix").update([str(corpus)], read([corpus]).documents)
+    parts = Remembered(Settings(index=index / index.parent.name))  # a name of its own: other stores know names only
+    parts.builder(parts.path).update([str(corpus)], read([corpus]).documents)
     return parts.retriever()
 
 

@@ -20,11 +20,6 @@ EN = document("a.txt", "The bridge opened in March. It is long.")
 ZH = document("b.txt", "桥在三月通车。学校在九月开学。", language="zh")
 
 
-@pytest.fixture
-def made(tmp_path: Path, lexicon: Lexicon) -> Builder:
-    return builder(tmp_path / "ix", lexicon)
-
-
 def name(made: Builder) -> str:
     return made.store.open(recipe()).name
 
