@@ -8,7 +8,16 @@ import typer
 
 from index.errors import BiciteError, UsageError
 from rag.cli_admin import admin
-from rag.cli_options import DocumentOption, FromOption, IndexOption, JsonOption, LanguageOption, ToOption, assembled
+from rag.cli_options import (
+    DocumentOption,
+    FromOption,
+    IndexOption,
+    JsonLinesOption,
+    JsonOption,
+    LanguageOption,
+    ToOption,
+    assembled,
+)
 from rag.console import drop_output, fail, flush, note, open_output, print_json, print_text, write
 
 if TYPE_CHECKING:
@@ -116,6 +125,33 @@ def ask(
         print_json(wire.answer(answer))
     else:
         print_text(show.answer(answer))
+
+
+@app.command(epilog="Examples:  bicite chat   |   bicite chat --index reports/ --json < questions.txt")
+def chat(
+    index: IndexOption = None,
+    document: DocumentOption = None,
+    language: LanguageOption = None,
+    date_from: FromOption = None,
+    date_to: ToOption = None,
+    json: JsonLinesOption = False,
+) -> None:
+    """Answer questions one after another, follow-up questions too; of what is piped in, a question a line."""
+    from rag.ask import ask
+    from rag.chat import chat
+    from rag.filters import filters
+
+    wanted = filters(document or (), language or (), date_from, date_to)
+    with assembled(index) as parts:
+        retriever = parts.retriever()
+    from rag import show, wire
+
+    chat(
+        lambda question, history: ask(
+            question, retriever=retriever, k=parts.settings.k, filters=wanted, history=history
+        ),
+        lambda answer: print_json(wire.answer(answer)) if json else print_text(show.turn(answer)),
+    )
 
 
 @app.command(

@@ -24,6 +24,7 @@ FromOption = Annotated[
 ]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only documents of this date or earlier.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+JsonLinesOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, an answer each.")]
 
 
 @contextmanager

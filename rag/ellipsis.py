@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index import tokens
 from index.language import has_han
 from index.lexicon import Lexicon
-from rag.mentions import ASKS, NAMES, Mention, mentions, tagged
+from rag.mentions import ASKS, NAMES, Mention, chinese, content, mentions, tagged
 
 _ENGLISH = re.compile(
     r"(?is)\s*(?P<open>(?:(?:and|but|or|also|so|then|now)\b[\s,]*)?(?:(?:what|how) about\b|what of\b)?[\s,]*)"
@@ -27,6 +27,12 @@ _QUANTIFIED = re.compile(
 _DEFINED = re.compile(
     r"(?i)\b(?:is|was|are|were)\s+(?:the\s+|[\w ]+?['’]s?\s+)?(?P<np>[^?]+?)"
     r"(?=\s+(?:of|in|for|at|on|by|from|during)\b|\s*\??\s*$)"
+)
+_ENDS = rf"(?= (?:{_VERB}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
+_PREPOSITION = re.compile(r"(?i)(for|in|of|on|from|by|with|to|about)\b")
+# What of a question has a phrase to be replaced: one that asks how many or which; not who, when, where, why.
+_COUNTS = re.compile(
+    r"(?i)\bhow (?:many|much)\b|\bwhat\b|\bwhich\b|多少|几|哪(?![里儿年天])|什么(?!时|地)|占|多[大高长快]"
 )
 _ABOUT = re.compile(r"(?i)for\b")
 _ASIDE = re.compile(r"\([^)]*\)|^to ")
@@ -69,7 +75,7 @@ def _which(named: str, frame: str) -> str:
 
 
 def put(named: str, frame: str, lexicon: Lexicon) -> str:
-    """Return the question `frame` with what is named in the place of what is of its kind there."""
+    """Return the question `frame` with what is named in the place of what is of its kind there; "" if it has none."""
     if one := ONE.fullmatch(named):
         return _which(one["x"] or one["zh"], frame)
     new = mentions(named, lexicon, inside=True)
@@ -79,7 +85,9 @@ def put(named: str, frame: str, lexicon: Lexicon) -> str:
         if text:
             frame = _beside(text, frame) if slot is None else frame[: slot.start] + text + frame[slot.end :]
     rest = _rest(named, new)
-    return _phrase(rest, frame, lexicon, about=bool(_ABOUT.match(named))) if rest else frame
+    if not rest or _said(rest, frame):
+        return frame
+    return _phrase(named, rest, frame, lexicon)
 
 
 def fits(named: str, frame: str, lexicon: Lexicon) -> bool:
@@ -95,7 +103,7 @@ def translated(mention: Mention, beside: str, lexicon: Lexicon) -> str:
     if has_han(mention.text) == has_han(beside) or mention.kind not in NAMES:
         return mention.text
     if not has_han(mention.text):
-        return min(lexicon.chinese(mention.text)[:3], key=len, default=mention.text)
+        return min(chinese(mention.text, lexicon), key=len, default=mention.text)
     name = _GLOSSED.match(next(iter(lexicon.glosses(mention.text)), ""))
     return _KIND.sub("", name[0].strip()) if name else mention.text
 
@@ -106,10 +114,12 @@ def ranked(mention: Mention, slot: Mention) -> str:
         return mention.text
     last = mention.text.startswith("最后") or mention.text.lower() in ("last", "final")
     if has_han(slot.text):
-        number = next((n for n, word in enumerate(_ORDINALS) if word == mention.text.lower()), 0)
-        return ("最后一" if last else f"第{_DIGITS[number]}") + slot.text[-1]
-    number = next((n for n, digit in enumerate(_DIGITS) if digit in mention.text), 0)
-    return "last" if last else _ORDINALS[number]
+        number = next((n for n, word in enumerate(_ORDINALS) if word == mention.text.lower()), None)
+        if number is None and not last:
+            return mention.text
+        return ("最后一" if last else f"第{_DIGITS[number or 0]}") + slot.text[-1]
+    number = next((n for n, digit in enumerate(_DIGITS) if digit in mention.text), None)
+    return "last" if last else mention.text if number is None else _ORDINALS[number]
 
 
 def moved(asked: str, there: str) -> str:
@@ -146,6 +156,10 @@ def _likeness(mention: Mention, slot: Mention) -> int:
     return 1 + (mention.kind == slot.kind) + 2 * bool(shared)
 
 
+def _superlative(text: str) -> bool:
+    return re.match("最[^后]", text) is not None or text.endswith("est") or text in ("most", "least")
+
+
 def _told(mention: Mention, slot: Mention | None, frame: str, lexicon: Lexicon) -> str:
     if mention.kind == "time" and slot:
         return moved(mention.text, slot.text)
@@ -178,15 +192,41 @@ def _rest(named: str, found: Sequence[Mention]) -> str:
     return named if left else ""
 
 
-def _phrase(named: str, frame: str, lexicon: Lexicon, *, about: bool) -> str:
-    """Put a phrase in the place of what the question asks about; where that isn't found, beside it."""
+def _said(rest: str, frame: str) -> bool:
+    """Say whether a question has all words of a phrase already."""
+    words, there = ({word.lower() for word in content(text)} for text in (rest, frame))
+    return bool(words) and words <= there
+
+
+def _phrase(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
+    """Put a phrase in the place of what the question asks about; "" where it has no such place."""
     found = mentions(frame, lexicon)
-    if has_han(named) != has_han(frame):
-        named = _worded(named, lexicon)
-    span = _alike(named, frame, found) or (_run(frame, found) if has_han(frame) else _noun_phrase(frame, found, about))
-    if span is None:
-        return _beside(named, frame)
-    return frame[: span[0]] + named + frame[span[1] :]
+    if has_han(rest) != has_han(frame):
+        rest = _worded(rest, lexicon)
+    span = _alike(rest, frame, found) or _governed(named, frame, found)
+    if span is None and _COUNTS.search(frame):
+        about = bool(_ABOUT.match(named))
+        span = _run(frame, found) if has_han(frame) else _noun_phrase(frame, found, about)
+    return frame[: span[0]] + rest + frame[span[1] :] if span else ""
+
+
+def asked_about(frame: str, lexicon: Lexicon) -> str:
+    """Return the phrase that a question asks the number of, or which: what "of them" means after it; "" if none."""
+    found = mentions(frame, lexicon)
+    if not _COUNTS.search(frame):
+        return ""
+    span = _run(frame, found) if has_han(frame) else _noun_phrase(frame, found, about=False)
+    return frame[slice(*span)] if span else ""
+
+
+def _governed(named: str, frame: str, found: Sequence[Mention]) -> tuple[int, int] | None:
+    """Return where a phrase stands after the preposition that the one named has: "in services" for "in farming"."""
+    preposition = _PREPOSITION.match(named)
+    if preposition is None or has_han(frame):
+        return None
+    after = re.compile(rf"(?i)\b{preposition[1]} (?:the )?([a-z][\w'-]*(?: [\w'-]+)*?){_ENDS}")
+    spans = (match.span(1) for match in after.finditer(frame))
+    return next((span for span in spans if not _inside(*span, found)), None)
 
 
 def _worded(named: str, lexicon: Lexicon) -> str:
@@ -206,7 +246,7 @@ def _alike(named: str, frame: str, found: Sequence[Mention]) -> tuple[int, int] 
     spans = (
         (start, start + len(word))
         for start, word, other in tagged(frame)
-        if other == tag and word != named and word[-1] == named[-1] and len(word) == len(named)
+        if other[:1] == tag[:1] and word != named and word[-1] == named[-1] and len(word) == len(named)
     )
     return next((span for span in spans if not _inside(*span, found)), None)
 
@@ -217,14 +257,18 @@ def _run(frame: str, found: Sequence[Mention]) -> tuple[int, int] | None:
     Of a long one the last word says what is asked of the rest, and stays: 增加值目标.
     """
     runs: list[list[tuple[int, int]]] = []
+    lone: set[tuple[int, int]] = set()  # verbs that begin a run: it is no phrase
     for start, word, tag in tagged(frame):
         end = start + len(word)
         if tag not in _PHRASE or len(word) < 2 or ASKS.search(word) or _inside(start, end, found):
             continue
+        if tag == "v" and (not runs or runs[-1][-1][1] != start):
+            lone.add((start, end))
         if runs and runs[-1][-1][1] == start:
             runs[-1].append((start, end))
         else:
             runs.append([(start, end)])
+    runs = [run for run in runs if run[0] not in lone]
     longest = max(runs, key=lambda run: run[-1][1] - run[0][0], default=None)
     if longest is None:
         return None

@@ -14,8 +14,8 @@ from index.figures import figures
 from index.language import has_han
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
-from rag.ellipsis import ONE, fits, fragment, put, translated
-from rag.mentions import NAMES, Kind, Mention, content, mentions, named
+from rag.ellipsis import ONE, asked_about, fits, fragment, put, translated
+from rag.mentions import NAMES, Kind, Mention, content, mentions, named, weight
 from rag.pointing import Pointer, Sort, other, pointers
 from rag.types import LONGEST, Turn
 from rag.words import ASKING
@@ -37,16 +37,17 @@ _CONTRAST = re.compile(
 )
 _ASKED = re.compile(
     r"(?i)\b(?:(?:on|in|at|for|by|to|of|from) )?(?:who|whom|whose|what|when|where|which|why"
-    r"|how(?: many| much| old| long| far| fast| large| big| high)?)\b|\b(?:did|does|do)\b"
-    r"|^(?:\W*(?:is|are|was|were|has|have|had)\b)"
+    r"|how(?: many| much| old| long| far| fast| large| big| high)?)\b(?: (?:is|are|was|were|has|have|had)\b)?"
+    r"|\b(?:did|does|do)\b|^\W*(?:is|are|was|were|has|have|had)\b"
 )
 _ASKED_ZH = re.compile(f"是?(?:{ASKING.pattern})")
 _OF = re.compile(r"^(?:的|['’]s )")
 _IT = re.compile(r"(?i)its?|它|其")
+_PLURAL = re.compile(r"(?i)them|they|their|those|these|其|它们|ones?")
 _OBJECT = re.compile(r"(?i)(?:it|him|her|them|there|that)(?=\W*$| (?:in|on|at|by|with|for|from|to|during)\b)")
 _CLAUSE = re.compile(r"(?i)\b(?:who|which|what \w+).*(?:,|\band|\bbut)\s|(?:谁|哪).*[，,]")
 _AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will|can|could|should|would) (?:the )?$")
-_POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+\w))")
+_POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+(?!in\b|on\b|at\b|to\b|for\b|by\b|with\b|from\b)\w))\b")
 _MEANT: dict[Sort, tuple[Kind, ...]] = {
     "person": ("person", "name"),
     "place": ("place",),
@@ -166,15 +167,17 @@ def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
     found = mentions(question, lexicon)
     own, words = named(found), content(question)
     points = [pointer for pointer in pointers(question) if not _within(pointer, own, question)]
-    thin = len(words) - sum(mention.kind == "time" for mention in found) <= _THIN
+    thin = weight(question) - sum(mention.kind == "time" for mention in found) <= _THIN
     if not points and (own or not thin and not _continues(words, talk)):
         return question
     resolved, beside = _replaced(question, points, talk, lexicon)
-    contrast = not points and bool(_CONTRAST.match(question))
+    contrast = not points and bool(_CONTRAST.match(question)) and not fragment(question, lexicon)
     persons = resolved != question and any(point.sort == "person" for point in points)
     if any(point.sort == "thing" for point in points) or not own and not contrast and not persons:
         beside = [*beside, *_subjects(talk, lexicon, any(_IT.fullmatch(question[p.start : p.end]) for p in points))]
     taken = [translated(mention, question, lexicon) for mention in beside]
+    if any(_PLURAL.fullmatch(question[point.start : point.end]) for point in points):
+        taken.append(asked_about(talk.asked[0], lexicon))
     if thin or not taken and resolved == question:
         taken = [*taken, _unnamed(talk.asked[0], lexicon) if contrast else _told(talk.asked[0], talk.said[0])]
     return _with(resolved, taken)
@@ -212,7 +215,7 @@ def _replaced(question: str, points: Sequence[Pointer], talk: _Talk, lexicon: Le
         written = question[pointer.start : pointer.end]
         if pointer.sort == "time" and written[-1:] in "年r" and (year := _YEAR.search(told)):
             told = year[0]
-        told += "'s" if _POSSESSIVE.match(written) and not has_han(told) else ""
+        told += "'s" if _POSSESSIVE.match(question, pointer.start) else ""
         question = question[: pointer.start] + told + question[pointer.end :]
     return question, beside
 
@@ -257,7 +260,7 @@ def _told(frame: str, said: str = "") -> str:
         frame = _ASKED_ZH.sub("", _ASKED_ZH.sub(lambda match: answer, frame, count=1))
     else:
         frame = _ASKED.sub(" ", frame)
-    return " ".join(frame.strip(" ?？.。,，!！").split())
+    return " ".join(frame.strip(" ?？.。,，!！的").split())
 
 
 def _unnamed(frame: str, lexicon: Lexicon) -> str:
@@ -270,7 +273,7 @@ def _unnamed(frame: str, lexicon: Lexicon) -> str:
 
 def _with(question: str, taken: Sequence[str]) -> str:
     """Return a question with further texts in brackets, those that it doesn't have yet."""
-    new = [text for text in dict.fromkeys(taken) if text.lower() not in question.lower()]
+    new = [text for text in dict.fromkeys(taken) if text and text.lower() not in question.lower()]
     new = [text for text in new if not any(text != longer and text in longer for longer in new)]
     if not new:
         return question

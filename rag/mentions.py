@@ -22,6 +22,7 @@ ASKS = re.compile(
     r"(?i)\b(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should|shall|may|might)\b|谁|哪|什么|多少|几|何|怎|吗|是否|是不是|有没有|多[大高长久快]"
 )  # what makes a clause a question
+_HOW = re.compile(r"(?i)\bhow \w+\b")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CONTENT = frozenset(
     "nvajlitezsb"
@@ -55,6 +56,8 @@ _RELATIVE = re.compile(
 )
 _RANK = re.compile(
     r"第[一二三四五六七八九十\d]+[点个条项步种类次位方]|最后[一1]?[点个条项步种类]"
+    r"|最[高低大小多少快慢长短早晚新好差强弱]"
+    r"|\b(?<=the )(?!forest|west|east|rest|interest|request)(?:\w{2,}est|most|least)\b"
     r"|(?i:\b(?:first|second|third|fourth|fifth|sixth|last|final)\b(?! (?:year|quarter|half|month|week)))"
 )
 _TAGS: dict[str, Kind] = {"ns": "place", "nr": "person", "nrfg": "person", "nrt": "name", "nt": "group", "nz": "name"}
@@ -108,6 +111,12 @@ def tagged(text: str) -> tuple[tuple[int, str, str], ...]:
     return tuple(words)
 
 
+def chinese(name: str, lexicon: Lexicon) -> list[str]:
+    """Return the Chinese words that the dictionary explains by this very name, the commonest of them first."""
+    opens = re.compile(rf"{re.escape(name)}\b", re.I)
+    return [word for word in lexicon.chinese(name) if any(opens.match(gloss) for gloss in lexicon.glosses(word)[:2])]
+
+
 def is_place(word: str, lexicon: Lexicon) -> bool:
     """Say whether a Chinese word is a place's name, by jieba or by the dictionary."""
     glosses = lexicon.glosses(word)[:2]
@@ -146,12 +155,16 @@ def _latin(text: str, lexicon: Lexicon, inside: bool) -> Iterator[Mention]:
         kind = _kind(name, text[max(0, start - 12) : start], lexicon)
         if name.isupper() and kind == "name" and len(name) < 4:  # AI, GDP: a thing, which nobody means by "it" alone
             continue
+        place, _, further = name.partition(" ")
+        if kind == "group" and _kind(place, "", lexicon) == "place":
+            yield Mention(start, start + len(place), place, "place")
+            start, name = start + len(place) + 1, further
         if not opens or " " in name or kind != "name":
             yield Mention(start, start + len(name), name, kind)
 
 
 def _kind(name: str, before: str, lexicon: Lexicon) -> Kind:
-    if any(is_place(word, lexicon) for word in lexicon.chinese(name)[:3]):
+    if any(is_place(word, lexicon) for word in chinese(name, lexicon)):
         return "place"
     if _PINYIN.fullmatch(name) or _TITLE.search(before):
         return "person"
@@ -196,6 +209,13 @@ def content(text: str) -> list[str]:
             word for _, word, tag in tagged(text) if tag[0] in _CONTENT and len(word) > 1 and not ASKS.search(word)
         ]
     else:
-        words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(text)]
+        words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(_HOW.sub(" ", text))]
     dull = tokens.stops("zh") | tokens.stops("en")
     return list(dict.fromkeys(word for word in words if word.lower() not in dull))
+
+
+def weight(text: str) -> int:
+    """Return how much a question says by itself: its words of meaning, Chinese ones of a character and figures too."""
+    text = text[:_READ]
+    short = sum(tag == "n" and len(word) == 1 for _, word, tag in tagged(text)) if has_han(text) else 0
+    return len(content(text)) + short + (len(figures(text)) if has_han(text) else 0)

@@ -42,6 +42,14 @@ def answer(given: Answer) -> Text:
     return text
 
 
+def turn(given: Answer) -> Text:
+    """Return an answer of a conversation: first how its question was understood, where that was not as typed."""
+    text = Text()
+    if given.resolved_question != given.question:
+        text.append(f"understood as: {_safe(given.resolved_question)}\n\n", "dim")
+    return text.append_text(answer(given)).append("\n")
+
+
 def found(result: Found) -> Text:
     """Return the passages of a search."""
     text = Text()

@@ -1,5 +1,6 @@
 """What README says, done: every command of it, its Python, its sample output."""
 
+import io
 import json
 import re
 import shlex
@@ -28,7 +29,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_command_in_readme_works(real_bicite: Bicite, checkout: Path) -> None:
+def test_every_command_in_readme_works(real_bicite: Bicite, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = "2025年北京人工智能核心产业规模预计有多大？\nAnd how many enterprises are there?\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(talk.encode())))
     lines = [shlex.split(line, comments=True) for block in blocks("sh") for line in block.splitlines()]
     commands = [line[1:] for line in lines if line and line[0] == "bicite"]
     assert len(commands) == len([line for line in lines if line]) >= 8
@@ -40,6 +43,7 @@ def test_every_command_in_readme_works(real_bicite: Bicite, checkout: Path) -> N
     refusal = next(out for command, out in shown.items() if "football" in command)
     assert "do not hold an answer" in refusal and "nearest passages" in refusal
     assert "450 billion yuan" in next(out for command, out in shown.items() if "人工智能" in command)
+    assert "understood as: " in shown["chat"] and "2,500 enterprises" in shown["chat"]
     assert (checkout / "run.trec").read_text().startswith("q1 Q0 ")
 
 

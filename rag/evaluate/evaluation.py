@@ -12,6 +12,7 @@ from rag.evaluate.baseline import Baseline, read_baseline
 from rag.evaluate.bundled import gold_set, on_retellings
 from rag.evaluate.compare import Comparison, compare
 from rag.evaluate.corpus import Corpus
+from rag.evaluate.followups import against_full
 from rag.evaluate.formats import read_gold
 from rag.evaluate.gate import Verdict, judge, read_gate
 from rag.evaluate.gold import Gold
@@ -33,6 +34,7 @@ class Evaluation:
     judged: tuple[Judged, ...]
     rows: tuple[Row, ...]
     table: Table
+    follow_ups: Comparison | None = None  # in their conversation, against the same asked in full
     seconds: float = 0.0
     baseline: Baseline | None = None
     comparison: Comparison | None = None
@@ -82,6 +84,7 @@ def evaluate(
         judged=tuple(pairs),
         rows=tuple(found),
         table=summary(found),
+        follow_ups=against_full(found),
         baseline=earlier,
         comparison=compare(earlier.rows, found) if earlier else None,
         verdicts=tuple(judge(bounds, found)) if bounds is not None else None,

@@ -14,6 +14,7 @@ from rag.evaluate.gate import Verdict
 from rag.evaluate.scoring import ALL
 from rag.evaluate.summary import Figure, Table
 from rag.evaluate.table import interval, shown
+from rag.evaluate.versus import follow_ups
 from rag.evaluate.versus import section as versus_section
 
 _HEADLINES = (
@@ -56,6 +57,8 @@ def _sections(done: Evaluation, gold: Mapping[str, Any]) -> Iterator[str]:
     if done.comparison:
         yield versus_section(done)
     yield _curves(done)
+    if done.follow_ups:
+        yield follow_ups(done.follow_ups)
     yield cells_section(done.table)
     for group in GROUPS:
         yield _group(group, done.table)

@@ -32,6 +32,7 @@ def to_json(done: Evaluation) -> dict[str, Any]:
         "groups": dict(GROUPS),
         "table": plain(done.table),
         "curves": curves.plain(done.rows),
+        "follow_ups": done.follow_ups.to_json() if done.follow_ups else None,
         "comparison": done.comparison.to_json() if done.comparison else None,
         "gate": None if done.verdicts is None else [verdict.to_json() for verdict in done.verdicts],
         "open": [_open(each) for each in done.judged if each.gold.half == "open"],

@@ -11,7 +11,7 @@ from rag.evaluate.ranking import Level, Ranking, judgements, measured, ranking, 
 from rag.evaluate.run import Outcome
 
 LEVELS: tuple[Level, ...] = ("passage", "sentence")
-ALL, IN_FULL = "all", "follow-up in full"
+ALL, FOLLOW_UP, IN_FULL = "all", "follow-up", "follow-up in full"
 _PAIR = re.compile(r"([a-z]{2,3})-([a-z]{2,3}|mixed|none)(?: (\w+))?")
 
 Pair = tuple[float, float]  # what a statistic takes of a question: a share's two numbers, or confidence and right
@@ -103,7 +103,12 @@ def _row(each: Judged, corpus: Corpus, scores: Mapping[str, Pair]) -> Row:
 
 def key(each: Judged) -> str:
     """Return the name a question's outcome goes by."""
-    return each.gold.key + (" in full" if each.outcome.full else "")
+    return in_full(each.gold.key) if each.outcome.full else each.gold.key
+
+
+def in_full(key: str) -> str:
+    """Return the name that the same follow-up question goes by where it is asked in full."""
+    return f"{key} in full"
 
 
 def cells(each: Judged, corpus: Corpus) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def cells(each: Judged, corpus: Corpus) -> tuple[str, ...]:
     languages = f"{gold.language}-{_evidence_language(gold, corpus)}"
     named = [ALL, languages, f"{languages} {gold.kind}", gold.kind, f"asks {gold.asks}"]
     named += [f"near miss: {gold.near_miss}"] if gold.near_miss else []
-    return (*named, "follow-up") if gold.history else tuple(named)
+    return (*named, FOLLOW_UP) if gold.history else tuple(named)
 
 
 def pair(cell: str) -> tuple[str, str, str] | None:

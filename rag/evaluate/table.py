@@ -32,6 +32,8 @@ def render(done: Evaluation) -> Text:
     text.append(f", index {done.index.generation} {done.index.fingerprint}, {done.seconds:.1f} s\n\n")
     _measures(text, done.table)
     _cells(text, done.table)
+    if done.follow_ups:
+        _differences(text, done.follow_ups, "follow-ups", ("in full", "asked"))
     if done.comparison:
         _comparison(text, done.comparison)
     if done.verdicts is not None:
@@ -92,16 +94,7 @@ def _three(parts: Sequence[str]) -> list[str]:
 
 
 def _comparison(text: Text, found: Comparison) -> None:
-    text.append(
-        f"\n{'against the baseline':{_NAME}}{'before':>8}{'now':>8}{'difference':>12}{'p':>8}{'could see':>11}\n", "dim"
-    )
-    for each in found.differences:
-        measure = BY_NAME[each.measure]
-        gain = (each.now > each.before) == measure.higher
-        style = "" if not each.differs else "green" if gain else "bold red"
-        text.append(f"  {measure.title:{_NAME - 2}}{shown(each.before):>8}{shown(each.now):>8}")
-        text.append(f"{each.now - each.before:>+12.3f}{each.adjusted:>8.3f}", style)
-        text.append(f"{each.detectable:>11.3f}  {'differs' if each.differs else ''}".rstrip() + "\n", style)
+    _differences(text, found, "against the baseline", ("before", "now"))
     text.append(f"  p: randomisation test, Holm-corrected; differs: p < {ALPHA}; could see: with 80% power\n", "dim")
     counts = ", ".join(f"{n} {kind}" for kind, n in found.test_counts.items())
     text.append(f"  {found.questions} questions in both, {found.left_out} left out; test half: {counts}\n")
@@ -109,6 +102,18 @@ def _comparison(text: Text, found: Comparison) -> None:
         text.append(f"  {change.key}", "cyan")
         told = [(word, names) for word, names in (("better", change.better), ("worse", change.worse)) if names]
         text.append(": " + "; ".join(f"{word} {', '.join(names)}" for word, names in told) + "\n")
+
+
+def _differences(text: Text, found: Comparison, title: str, runs: tuple[str, str]) -> None:
+    first, second = runs
+    text.append(f"\n{title:{_NAME}}{first:>8}{second:>8}{'difference':>12}{'p':>8}{'could see':>11}\n", "dim")
+    for each in found.differences:
+        measure = BY_NAME[each.measure]
+        gain = (each.now > each.before) == measure.higher
+        style = "" if not each.differs else "green" if gain else "bold red"
+        text.append(f"  {measure.title:{_NAME - 2}}{shown(each.before):>8}{shown(each.now):>8}")
+        text.append(f"{each.now - each.before:>+12.3f}{each.adjusted:>8.3f}", style)
+        text.append(f"{each.detectable:>11.3f}  {'differs' if each.differs else ''}".rstrip() + "\n", style)
 
 
 def _gate(text: Text, verdicts: Sequence[Verdict]) -> None:

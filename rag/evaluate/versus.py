@@ -37,6 +37,19 @@ def section(done: Evaluation) -> str:
     )
 
 
+def follow_ups(found: Comparison) -> str:
+    """Return what follow-up questions lose by being asked as in a conversation."""
+    reach = _reach(found)
+    rows = "".join(_difference(each, reach) for each in found.differences)
+    return (
+        f"<section><h2>In a conversation</h2><p>{found.questions} follow-up questions, asked with the conversation "
+        "before them and once more in full. What is lost is what was understood wrongly.</p>"
+        '<div class="rows versus"><div class="row names"><span></span>'
+        f"<span>{-reach:.2f} to +{reach:.2f}</span><span>in full</span><span>asked</span><span>p</span>"
+        f"<span>could see</span></div>{rows}</div></section>"
+    )
+
+
 def _verdict(found: Comparison) -> str:
     differing = [BY_NAME[each.measure].title for each in found.differences if each.differs]
     if not differing:
