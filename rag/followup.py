@@ -243,13 +243,12 @@ def _fitness(mention: Mention, text: str, kind: str) -> int:
 
 
 def _subjects(talk: _Talk, lexicon: Lexicon, it: bool) -> list[Mention]:
-    """Return the names that the last turn is about: those asked for, or those asked about; no person for "it"."""
+    """Return the names that the last turn is about, or else those it asked for; no person for "it"."""
     for said, asked in zip(talk.said, talk.asked, strict=True):
         told = named(mentions(said, lexicon)) if len(said) <= _SHORT and _ASKS_FOR.search(asked) else []
         told = [mention for mention in told if not (it and mention.kind == "person")]
-        about = named(mentions(asked, lexicon))
-        if told or about:
-            return told or about
+        if found := named(mentions(asked, lexicon)) or told:
+            return found
     return []
 
 
