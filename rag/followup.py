@@ -14,8 +14,9 @@ from index.figures import figures
 from index.language import has_han
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
-from rag.ellipsis import ONE, asked_about, fits, fragment, put, translated
+from rag.ellipsis import ONE, fits, fragment, put, translated
 from rag.mentions import NAMES, Kind, Mention, content, mentions, named, weight
+from rag.phrases import asked_about
 from rag.pointing import Pointer, Sort, other, pointers
 from rag.types import LONGEST, Turn
 from rag.words import ASKING
