@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from index.build import Progress
 
+_PROMPT = "> "
+
 
 @contextmanager
 def progress_bar() -> "Iterator[Progress]":
@@ -91,3 +93,31 @@ def drop_output() -> None:
 def note(message: str) -> None:
     """Tell on standard error what happened beside the result."""
     print(message, file=sys.stderr)
+
+
+def lines(hello: str) -> Iterator[str]:
+    """Yield what is typed at a prompt, after `hello`, or the lines of what is piped; without surrounding space."""
+    if sys.stdin is None:  # closed by the caller, as `<&-` does
+        return
+    if not sys.stdin.isatty():
+        for raw in sys.stdin.buffer:
+            yield raw.decode("utf-8", "surrogateescape").strip()
+        return
+    with suppress(ImportError):  # not on every system
+        import readline  # noqa: F401 - lines can be edited, and earlier ones fetched
+    note(hello)
+    while (line := _typed()) is not None:
+        yield line.strip()
+
+
+def _typed() -> str | None:
+    """Return a line from the terminal, None at its end."""
+    try:
+        if sys.stdout.isatty():
+            return input(_PROMPT)
+        sys.stderr.write(_PROMPT)  # standard output goes elsewhere: results alone belong there
+        sys.stderr.flush()
+        return input()
+    except EOFError:
+        note("")  # the shell's prompt belongs on a line of its own
+        return None
