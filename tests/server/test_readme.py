@@ -58,6 +58,7 @@ def test_the_curl_commands_work(readers: Live, tmp_path: Path, monkeypatch: pyte
     assert "制造业投资" in json.loads(shown[0])["answer"]
     assert shown[1].startswith("event: passages\n") and "\nevent: done\n" in shown[1]
     assert {passage["document"]["language"] for passage in json.loads(shown[2])["passages"]} == {"zh"}
+    assert "Jilin" in (understood := json.loads(shown[3])["resolved_question"]) and "2026" in understood
     assert "North Bridge" in json.loads(shown[-2])["text"]
     assert json.loads(shown[-1])["removed"] == ["bridge"]
 
