@@ -16,7 +16,9 @@ _SEPARATORS = {"zh": "、", "ja": "、", "ar": "، ", "fa": "، ", "ur": "، "}
 
 
 def anchor(language: str, embedder: Embedder, cache: Path | None) -> FloatArray | None:
-    """Return the mean vector, (dimension,), of the names in `language`; None where CLDR doesn't know the language.
+    """Return the mean vectors, (2, dimension), of the names in `language` as passages and as sentences.
+
+    None where CLDR doesn't know the language.
 
     It is kept in the folder `cache`, where that can be written.
     """
@@ -29,7 +31,7 @@ def anchor(language: str, embedder: Embedder, cache: Path | None) -> FloatArray 
     texts = _texts(language)
     if not texts:
         return None
-    mean: FloatArray = embedder.passages(texts).mean(axis=0)
+    mean: FloatArray = np.stack([form(texts).mean(axis=0) for form in (embedder.passages, embedder.sentences)])
     if file:
         _keep(file, mean)
     return mean

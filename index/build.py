@@ -121,14 +121,14 @@ class Builder:
             after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences
         ]
         words = [form for each in vocabularies.values() for form in each.forms.values() if form not in known]
-        vectors, at = self._embed([*passages, *sentences, *words], scratch)
-        first, second = 0, len(passages)
+        vectors, at = self._embed([*passages, *words], sentences, scratch)
+        first, second = 0, len(passages) + len(words)
         for id, chunks in fresh.items():
             n, m = len(chunks), sum(len(c.sentences) for c in chunks)
             rows = at[first : first + n], at[second : second + m]
             kept[id] = Part(after[id], chunks, *(partial(vectors.__getitem__, each) for each in rows))
             first, second = first + n, second + m
-        known.update(zip(words, vectors[at[second:]], strict=True))
+        known.update(zip(words, vectors[at[len(passages) : len(passages) + len(words)]], strict=True))
         embedded = {language: self._words(each, known) for language, each in vocabularies.items()}
         return [kept[id] for id in sorted(kept)], embedded
 
@@ -146,22 +146,27 @@ class Builder:
     def _cut(self, document: Document) -> tuple[Chunk, ...]:
         return tuple(chunk(document, count=self.embedder.count, excluded=excluded(document.text)))
 
-    def _embed(self, texts: Sequence[str], scratch: Path) -> tuple[FloatArray, IntArray]:
+    def _embed(self, passages: Sequence[str], sentences: Sequence[str], scratch: Path) -> tuple[FloatArray, IntArray]:
         """Embed each different text once, the long ones first: batches of like length waste nothing.
 
-        Return the vectors, mapped, and which of them is whose, (texts,): they may be more than memory holds.
+        Return the vectors, mapped, and which of them is whose, (passages and sentences,): they may be more than memory
+        holds.
         """
-        distinct = sorted(set(texts), key=lambda text: (-len(text), text))
+        forms = [sorted(set(texts), key=lambda text: (-len(text), text)) for texts in (passages, sentences)]
         path = scratch / "embedded.npy"
-        write_vectors(path, (len(distinct), self.embedder.dimension), self._batches(distinct))
-        place = {text: row for row, text in enumerate(distinct)}
-        return np.load(path, mmap_mode="r"), np.array([place[text] for text in texts], np.int64)
+        write_vectors(path, (sum(map(len, forms)), self.embedder.dimension), self._batches(*forms))
+        places = [{text: row for row, text in enumerate(texts)} for texts in forms]
+        at = [places[0][text] for text in passages] + [len(forms[0]) + places[1][text] for text in sentences]
+        return np.load(path, mmap_mode="r"), np.array(at, np.int64)
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[FloatArray]:
-        for first in range(0, len(texts), BATCH):
-            self.progress(first, len(texts))
-            yield self.embedder.passages(texts[first : first + BATCH])
-        self.progress(len(texts), len(texts))
+    def _batches(self, passages: Sequence[str], sentences: Sequence[str]) -> Iterator[FloatArray]:
+        done, total = 0, len(passages) + len(sentences)
+        for form, texts in ((self.embedder.passages, passages), (self.embedder.sentences, sentences)):
+            for first in range(0, len(texts), BATCH):
+                self.progress(done + first, total)
+                yield form(texts[first : first + BATCH])
+            done += len(texts)
+        self.progress(total, total)
 
     def _bag(self, document: Document, chunk: Chunk) -> Bag:
         """Return the words a chunk is found by: its own, those of its context, and in Chinese their English glosses."""

@@ -26,13 +26,13 @@ class Centre:
 
 
 def centres(stats: Mapping[str, LanguageStats], anchors: Mapping[str, FloatArray]) -> dict[str, Centre]:
-    """Return the middle of each language that has chunks or an anchor."""
-    known = list(anchors.values()) or [np.zeros(1, np.float32)]
+    """Return the middle of each language that has chunks or an anchor: (2, dimension), of passages and of sentences."""
+    known = list(anchors.values()) or [np.zeros((2, 1), np.float32)]
     neutral = np.asarray(np.mean(known, axis=0), np.float32)  # where a language without an anchor lies
-    at = {name: anchors.get(name, neutral) for name in {*stats, *anchors}}
+    at, at_sentences = ({n: anchors.get(n, neutral)[form] for n in {*stats, *anchors}} for form in (0, 1))
     chunks = {name: each.chunks for name, each in stats.items()}
     passages = _shrunk({name: each.passage_mean for name, each in stats.items()}, at, chunks)
-    sentences = _shrunk({name: each.sentence_mean for name, each in stats.items()}, at, chunks)
+    sentences = _shrunk({name: each.sentence_mean for name, each in stats.items()}, at_sentences, chunks)
     counts = {name: each.words for name, each in stats.items() if each.words}
     words = _shrunk({name: stats[name].word_mean for name in counts}, at, counts)
     return {name: Centre(passages[name], sentences[name], words[name]) for name in at}

@@ -3,8 +3,9 @@
 Multilingual embedding models put each language in a region of its own, so a question lies nearer to passages of its
 own language whatever they say. Taking each language's mean vector out of questions and passages removes most of that
 (cf. Libovický, Rosa & Fraser, Findings of EMNLP 2020). Lexical scores of different languages are made comparable by
-taking them as shares of what the question could reach there (index/sparse.py). Two differences remain, and each is met
-by one term:
+taking them as shares of what the question could reach there (index/sparse.py). Of another language's passages the
+question's words, as that language has them, are asked too, by the sum of their vectors: what the bridges found counts
+where a passage says it in yet other words. Two differences remain, and each is met by one term:
 
 - Bridges lack words, or are unsure of them. What no chunk of another language surely has a word for says nothing
   against its chunks, so that part of the lexical score is taken from the vectors instead.
@@ -24,6 +25,7 @@ from index.types import FloatArray, IntArray
 SENTENCE = 1.5  # weight of the best sentence's cosine beside the passage's
 WORDS = 0.8  # of the share of the question's words
 IMPUTED = 0.6  # of the cosines, for the part of the question that the words of a language can't surely tell
+SAID = 0.7  # of the cosine to the question's words as the passage's language has them, beside the question's own
 SPREAD = 0.04  # taken off for each e-fold of a language's chunks
 _SAME = 1e-6  # squared length below which a difference of unit vectors is float32's rounding
 
@@ -36,23 +38,29 @@ class Candidates:
     passages: FloatArray  # (n, dimension)
     sentences: FloatArray  # (m, dimension)
     bounds: IntArray  # (n + 1,): candidate i has the sentences bounds[i] to bounds[i + 1]
+    said: FloatArray  # (dimension,): direction of the question's words in the language, its middle taken out
     shares: FloatArray  # (n,): share of the question's words
     unreached: float  # part of the question that no chunk of the language surely has a word for
     chunks: int  # of the language, found or not
 
 
 def fuse(
-    question: FloatArray, language: str, found: Mapping[str, Candidates], middle: Mapping[str, Centre]
+    question: FloatArray,
+    as_sentence: FloatArray,
+    language: str,
+    found: Mapping[str, Candidates],
+    middle: Mapping[str, Centre],
 ) -> dict[str, FloatArray]:
     """Score all candidates on one scale, by language, (n,) each; higher is better.
 
-    `question` is the unit vector, (dimension,), of a question asked in `language`; `middle` is of `index.centre`.
+    `question` and `as_sentence` are the unit vectors, (dimension,), that a question asked in `language` has to be held
+    against passages and against sentences; `middle` is of `index.centre`.
     """
     asked = ask_from(language, middle)
-    passage_question, sentence_question = question - asked.passages, question - asked.sentences
+    passage_question, sentence_question = question - asked.passages, as_sentence - asked.sentences
     scores = {}
     for name, candidates in found.items():
-        passages = cosines(candidates.passages, middle[name].passages, passage_question)
+        passages = _likeness(candidates, middle[name].passages, passage_question, own=name == language)
         sentences = cosines(candidates.sentences, middle[name].sentences, sentence_question)
         best = np.maximum.reduceat(sentences, candidates.bounds[:-1])
         told = passages + SENTENCE * best + WORDS * candidates.shares
@@ -61,6 +69,15 @@ def fuse(
         imputed = IMPUTED * lacking * (passages + best)
         scores[name] = told + imputed - SPREAD * np.log(candidates.chunks)
     return scores
+
+
+def _likeness(candidates: Candidates, middle: FloatArray, question: FloatArray, *, own: bool) -> FloatArray:
+    """Return how like the passages are to the question, and in another language to its words there, (n,)."""
+    asked = cosines(candidates.passages, middle, question)
+    if own:
+        return asked
+    said = cosines(candidates.passages, middle, candidates.said)
+    return np.asarray((asked + SAID * said) / (1 + SAID / 2), np.float32)
 
 
 def ask_from(language: str, middle: Mapping[str, Centre]) -> Centre:

@@ -27,7 +27,7 @@ from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing,
 from index.generation import TEXTS, Generation
 from index.types import FloatArray, LanguageStats
 
-FORMAT = 3
+FORMAT = 4
 POINTER, GENERATIONS, MANIFEST, LOCK = "CURRENT", "generations", "manifest.json", "lock"
 
 

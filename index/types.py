@@ -109,5 +109,9 @@ class Embedder(Protocol):
         ...
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors, (n, dimension), of passages or their sentences."""
+        """Return unit vectors, (n, dimension), of passages, or of single words."""
+        ...
+
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors, (n, dimension), of sentences, and of questions to be held against these."""
         ...

@@ -6,6 +6,7 @@ the question word's mean likeness to its nearest is taken off (cf. CSLS: Conneau
 from the rest.
 """
 
+import json
 import math
 import sqlite3
 from collections import Counter
@@ -95,6 +96,23 @@ class WordVectors:
         rows = {word: row[0] for word, row in found.items() if row}
         vectors = {word: np.asarray(self._vectors[row]) for word, row in rows.items() if row is not None}
         return vectors, rows.keys() - vectors.keys()
+
+    def said(self, question: Sequence[Group], middle: FloatArray) -> FloatArray:
+        """Return the direction, (dimension,), of what the question's words say in this language, its `middle` aside.
+
+        Each word counts by the likeliest of its terms that is in the vocabulary; the vector is of zeros where none is.
+        """
+        terms = json.dumps(list({term for group in question for term, _ in group}))
+        query = (
+            "SELECT word, row FROM vocabulary"
+            " WHERE language = ? AND row IS NOT NULL AND word IN (SELECT value FROM json_each(?))"
+        )
+        rows = dict(self._texts.execute(query, (self._language, terms)))
+        known = ([(weight, rows[term]) for term, weight in group if term in rows] for group in question)
+        best = [max(each) for each in known if each]
+        apart = self._vectors[[row for _, row in best]] - middle
+        weights = np.array([min(1.0, weight) for weight, _ in best]) / np.maximum(np.linalg.norm(apart, axis=1), 1e-6)
+        return np.asarray(weights @ apart, np.float32)
 
     def near(self, asked: FloatArray, middle: FloatArray) -> list[Group]:
         """Return, for each of n centred vectors, the words that may say the same, with how likely each is."""

@@ -18,11 +18,11 @@ from rag.words import Words
 
 MOST = 3  # sentences an answer
 ALMOST = 0.06  # a further sentence is cited when its score is this near to the best one's
-FOUND, CARRIED = 0.8, 0.4  # weights of the words a sentence holds, and of those established before it
+FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those established before it
 ACROSS = 0.15  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
 HEADING = 1.0  # taken off a heading: it may name what is asked, and states nothing
-FITS = {"number": 0.2, "time": 0.15, "person": 0.15, "other": 0.0}
+FITS = {"number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
 
 def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:

@@ -20,6 +20,17 @@ from rag.types import Found, IndexState
 from rag.words import Words
 
 CANDIDATES = 50  # taken from each search in each language
+ASKED = 0.7  # of a question's own vector beside the one it has as a sentence, where it is held against sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it is searched for; unit vectors, (dimension,)."""
+
+    text: str
+    language: str
+    vector: FloatArray  # to be held against passages
+    as_sentence: FloatArray  # against sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +54,18 @@ class Retriever:
     def search(self, query: str, k: int, filters: Filters | None = None) -> Found:
         """Return the k best passages among those that pass the filters, best first, each with its sentences' scores."""
         begin = perf_counter()
-        vector = self.embedder.queries([query])[0]
-        # Sentences are as short as questions: told apart best by the vector that the question has as a passage.
-        as_passage = self.embedder.passages([query])[0]
+        (asked,) = self._asking([query])
         embedded = perf_counter()
-        language = detect(query)
-        asked = as_passage - ask_from(language, self.generation.middle).sentences
-        ranked = self._rank(query, language, vector, max(CANDIDATES, k), filters)
+        ranked = self._rank(asked, max(CANDIDATES, k), filters)
         hits = tuple(self._hit(each, asked) for each in ranked[:k])
         timings = {"embed": 1000 * (embedded - begin), "search": 1000 * (perf_counter() - embedded)}
-        return Found(query, language, hits, self.index, timings)
+        return Found(query, asked.language, hits, self.index, timings)
 
     def documents(self, queries: Sequence[str], depth: int) -> Iterator[list[tuple[str, float]]]:
         """Yield, for each query, at most `depth` (document id, score of its best passage), best first."""
-        for query, vector in zip(queries, self.embedder.queries(queries), strict=True):
+        for asked in self._asking(queries):
             best: dict[str, float] = {}
-            for ranked in self._rank(query, detect(query), vector, max(CANDIDATES, depth)):
+            for ranked in self._rank(asked, max(CANDIDATES, depth)):
                 best.setdefault(ranked.shard.chunk(ranked.row).document_id, ranked.score)
                 if len(best) == depth:
                     break
@@ -74,24 +81,28 @@ class Retriever:
         """Which index is searched."""
         return IndexState(self.generation.name, self.generation.fingerprint)
 
-    def _rank(
-        self, query: str, language: str, vector: FloatArray, n: int, filters: Filters | None = None
-    ) -> list[Ranked]:
+    def _asking(self, queries: Sequence[str]) -> Iterator[Asking]:
+        vectors = self.embedder.queries(queries)
+        as_sentences = self.embedder.sentences(queries) + ASKED * vectors
+        as_sentences /= np.linalg.norm(as_sentences, axis=1, keepdims=True)
+        return map(Asking, queries, map(detect, queries), vectors, as_sentences)
+
+    def _rank(self, asked: Asking, n: int, filters: Filters | None = None) -> list[Ranked]:
         shards = self.generation.shards
         # Without its language's middle the question ranks the passages of each language as the fusion will.
-        asked = vector - ask_from(language, self.generation.middle).passages
+        vector = asked.vector - ask_from(asked.language, self.generation.middle).passages
         found = {}
         for name, shard in shards.items():
             among = shard.rows(filters) if filters else None
             if among is None or among.size:
-                found[name] = self._candidates(shard, query, asked, n, among)
-        scores = fuse(vector, language, found, self.generation.middle)
+                found[name] = self._candidates(shard, asked.text, vector, n, among)
+        scores = fuse(asked.vector, asked.as_sentence, asked.language, found, self.generation.middle)
         ranked = [
             Ranked(shards[name], int(row), float(score))
             for name, candidates in found.items()
             for row, score in zip(candidates.rows, scores[name], strict=True)
         ]
-        return self._reranked(query, sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row)))
+        return self._reranked(asked.text, sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row)))
 
     def _reranked(self, query: str, ranked: list[Ranked]) -> list[Ranked]:
         """Let the reranker, where there is one, put the best of each language in another order."""
@@ -109,18 +120,21 @@ class Retriever:
 
     def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int, among: IntArray | None) -> Candidates:
         _, by_vector = shard.passages.search(vector, n, among)
-        match = shard.terms.match(self.asking.groups(query, shard.language), n, by_vector, among)
+        words = self.asking.groups(query, shard.language)
+        match = shard.terms.match(words, n, by_vector, among)
+        said = shard.words.said(words, self.generation.middle[shard.language].words)
         rows = match.rows
         counts = shard.bounds[rows + 1] - shard.bounds[rows]
         sentences = np.concatenate([np.arange(a, a + m) for a, m in zip(shard.bounds[rows], counts, strict=True)])
         bounds = np.concatenate([[0], np.cumsum(counts)])
         vectors = shard.passages.read(rows), shard.sentences.read(sentences)
         chunks = shard.stats.chunks if among is None else among.size
-        return Candidates(rows, *vectors, bounds, match.shares, match.unreached, chunks)
+        return Candidates(rows, *vectors, bounds, said, match.shares, match.unreached, chunks)
 
-    def _hit(self, ranked: Ranked, asked: FloatArray) -> Hit:
-        shard = ranked.shard
+    def _hit(self, ranked: Ranked, asked: Asking) -> Hit:
+        shard, middle = ranked.shard, self.generation.middle
         chunk = shard.chunk(ranked.row)
         sentences = shard.sentences.read(np.arange(shard.bounds[ranked.row], shard.bounds[ranked.row + 1]))
-        scores = cosines(sentences, self.generation.middle[shard.language].sentences, asked)
+        question = asked.as_sentence - ask_from(asked.language, middle).sentences
+        scores = cosines(sentences, middle[shard.language].sentences, question)
         return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(scores.tolist()))

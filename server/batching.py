@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Condition, Thread
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,13 +19,18 @@ TOGETHER = 16  # questions a batch
 PIECE = 800  # characters of long work between two batches: some 0.1 s
 SHARE = 4  # batches of questions for each piece of long work, while both wait
 
-Vectors = tuple[FloatArray, FloatArray]  # of texts as questions and of texts as passages, (n, dimension) each
+
+class Vectors(NamedTuple):
+    """Of texts as questions, as passages and as sentences, (n, dimension) each."""
+
+    questions: FloatArray
+    passages: FloatArray
+    sentences: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    questions: Sequence[str]
-    passages: Sequence[str]
+    texts: tuple[Sequence[str], ...]  # as in Vectors
     vectors: "Future[Vectors]"
 
 
@@ -43,13 +49,20 @@ class Batcher:
         self._thread = Thread(target=self._loop, name="bicite-embedder", daemon=True)
         self._thread.start()
 
-    def embed(self, questions: Sequence[str], passages: Sequence[str], *, soon: bool = True) -> "Future[Vectors]":
+    def embed(
+        self,
+        questions: Sequence[str] = (),
+        passages: Sequence[str] = (),
+        sentences: Sequence[str] = (),
+        *,
+        soon: bool = True,
+    ) -> "Future[Vectors]":
         """Ask for vectors; those wanted `soon` come first. Cancelling the future takes them off the list.
 
         Raises:
             RuntimeError: the batcher was stopped.
         """
-        wanted = _Wanted(questions, passages, Future())
+        wanted = _Wanted((questions, passages, sentences), Future())
         with self._waiting:
             if self._stopped:
                 raise RuntimeError("the server is stopping")
@@ -86,22 +99,24 @@ class Batcher:
 
     def _run(self, batch: Sequence[_Wanted]) -> None:
         self._observe(len(batch))
-        asked = [text for wanted in batch for text in wanted.questions]
-        stated = [text for wanted in batch for text in wanted.passages]
         try:
-            # Embedders may be shared by threads; for a lone question two at once are nearly twice as fast.
-            beside = self._beside.submit(self._embed, self.model.queries, asked) if asked and stated else None
-            passages = self._embed(self.model.passages, stated)
-            questions = beside.result() if beside else self._embed(self.model.queries, asked)
+            vectors = self._vectors(*([text for wanted in batch for text in wanted.texts[form]] for form in range(3)))
         except Exception as error:  # whatever it is, it belongs to those who wait
             for wanted in batch:
                 wanted.vectors.set_exception(error)
             return
-        at = to = 0
+        at = [0, 0, 0]
         for wanted in batch:
-            n, m = len(wanted.questions), len(wanted.passages)
-            wanted.vectors.set_result((questions[at : at + n], passages[to : to + m]))
-            at, to = at + n, to + m
+            to = [begin + len(texts) for begin, texts in zip(at, wanted.texts, strict=True)]
+            own = (rows[begin:end] for rows, begin, end in zip(vectors, at, to, strict=True))
+            wanted.vectors.set_result(Vectors(*own))
+            at = to
+
+    def _vectors(self, questions: list[str], passages: list[str], sentences: list[str]) -> Vectors:
+        # Embedders may be shared by threads; for a lone question two at once are nearly twice as fast.
+        beside = self._beside.submit(self._embed, self.model.queries, questions) if questions else None
+        stated = self._embed(self.model.passages, passages), self._embed(self.model.sentences, sentences)
+        return Vectors(beside.result() if beside else self._embed(self.model.queries, []), *stated)
 
     def _embed(self, form: Callable[[Sequence[str]], FloatArray], texts: Sequence[str]) -> FloatArray:
         return form(texts) if texts else np.empty((0, self.model.dimension), np.float32)
@@ -130,11 +145,18 @@ class Lane:
 
     def queries(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors, (n, dimension), of questions."""
-        return self._whole([self.batcher.embed(piece, (), soon=self.soon).result()[0] for piece in self._pieces(texts)])
+        asked = [self.batcher.embed(questions=piece, soon=self.soon).result() for piece in self._pieces(texts)]
+        return self._whole([vectors.questions for vectors in asked])
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors, (n, dimension), of passages."""
-        return self._whole([self.batcher.embed((), piece, soon=self.soon).result()[1] for piece in self._pieces(texts)])
+        asked = [self.batcher.embed(passages=piece, soon=self.soon).result() for piece in self._pieces(texts)]
+        return self._whole([vectors.passages for vectors in asked])
+
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors, (n, dimension), of sentences."""
+        asked = [self.batcher.embed(sentences=piece, soon=self.soon).result() for piece in self._pieces(texts)]
+        return self._whole([vectors.sentences for vectors in asked])
 
     def _pieces(self, texts: Sequence[str]) -> Iterator[Sequence[str]]:
         """Yield the texts in pieces that nobody has to wait for long."""
@@ -153,7 +175,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An embedder that has one question's vectors already, and asks the lane for any other."""
+    """An embedder that has one question's vectors already, those of a question and of a sentence; else it asks."""
 
     lane: Lane
     text: str
@@ -175,8 +197,12 @@ class Known:
 
     def queries(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors, (n, dimension), of questions."""
-        return self.vectors[0] if list(texts) == [self.text] else self.lane.queries(texts)
+        return self.vectors.questions if list(texts) == [self.text] else self.lane.queries(texts)
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors, (n, dimension), of passages."""
-        return self.vectors[1] if list(texts) == [self.text] else self.lane.passages(texts)
+        return self.lane.passages(texts)
+
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors, (n, dimension), of sentences."""
+        return self.vectors.sentences if list(texts) == [self.text] else self.lane.sentences(texts)

@@ -162,7 +162,7 @@ class Engine:
         live = await self.live(collection)
         batcher = (await self._loaded()).batcher
         begin = perf_counter()
-        vectors = await asyncio.wrap_future(batcher.embed([text], [text]))
+        vectors = await asyncio.wrap_future(batcher.embed(questions=[text], sentences=[text]))
         embedded = perf_counter() - begin
         known = Known(Lane(batcher, soon=True), text, vectors)
 
@@ -199,7 +199,7 @@ class Engine:
     def _load(self) -> _Loaded:
         parts = Parts(self.settings)
         batcher = Batcher(parts.embedder, self.metrics.batches.observe)
-        batcher.embed([WARM], [WARM]).result()
+        batcher.embed(questions=[WARM], sentences=[WARM]).result()
         questions, building = Lane(batcher, soon=True), Lane(batcher, soon=False)
         words = Words(parts.lexicon)
         models = Models(self.settings, questions, building, words)

@@ -36,6 +36,9 @@ class WordHash:
     def passages(self, texts: Sequence[str]) -> FloatArray:
         return np.stack([self._vector(text) for text in texts]) if texts else np.empty((0, 64), np.float32)
 
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        return self.passages(texts)
+
     def _vector(self, text: str) -> FloatArray:
         vector = np.zeros(self.dimension, np.float32)
         for word in [*_WORD.findall(text.lower()), "passage"]:

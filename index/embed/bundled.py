@@ -12,6 +12,7 @@ from platformdirs import user_cache_path
 
 from index.embed.cache import Arrays, kept
 from index.embed.encoder import Encoder, Words
+from index.embed.graph import OUTPUTS
 from index.embed.options import Prompts, described
 from index.embed.pieces import Tokenizer
 from index.embed.weights import VERSION, wheel_file
@@ -20,7 +21,7 @@ from index.fold import simplify
 from index.types import FloatArray
 
 NAME: Final = "multilingual-e5-small"
-FORM: Final = 2  # of the converted model: graph.py, convert.py, pieces.py; another one makes other vectors
+FORM: Final = 3  # of the converted model and what is made of its states; another one makes other vectors
 PROMPTS: Final = Prompts("query: ", "passage: ")
 WINDOW: Final = 510  # pieces that the model reads at once, beside the two that begin and end a sequence
 BEGIN, END = 0, 2
@@ -62,14 +63,24 @@ class Bundled:
 
     def queries(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors (n, 384) of questions."""
-        return self._embed(PROMPTS.query, texts)
+        return self._layers(PROMPTS.query, texts)[:, 0]
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors (n, 384) of passages or sentences."""
-        return self._embed(PROMPTS.passage, texts)
+        """Return unit vectors (n, 384) of passages."""
+        return self._layers(PROMPTS.passage, texts)[:, 0]
 
-    def _embed(self, prompt: str, texts: Sequence[str]) -> FloatArray:
-        """Read a text beyond the model's length in windows, each weighing as many pieces as it has."""
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors (n, 384) of sentences, from the last two layers alike.
+
+        On parallel texts these tell sentences apart as well as the last layer does, and lie less apart by language.
+        """
+        return _unit(self._layers(PROMPTS.passage, texts).sum(axis=1))
+
+    def _layers(self, prompt: str, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors by the last layer and by the one before it, (n, 2, 384).
+
+        A text beyond the model's length is read in windows, each weighing as many pieces as it has.
+        """
         windows, weights, owners = [], [], []
         for row, text in enumerate(texts):
             ids = self._ids(prompt, text)
@@ -77,10 +88,10 @@ class Bundled:
                 windows.append([BEGIN, *ids[first : first + WINDOW], END])
                 weights.append(len(windows[-1]) - 2)
                 owners.append(row)
-        sums = np.zeros((len(texts), self.dimension), np.float32)
+        sums = np.zeros((len(texts), len(OUTPUTS), self.dimension), np.float32)
         if windows:
-            np.add.at(sums, owners, self._opened.encoder.means(windows) * np.array(weights, np.float32)[:, None])
-        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
+            np.add.at(sums, owners, self._opened.encoder.means(windows) * np.array(weights, np.float32)[:, None, None])
+        return _unit(sums)
 
     def _ids(self, prompt: str, text: str) -> list[int]:
         """Fold Traditional Chinese, so that both scripts meet."""
@@ -109,6 +120,10 @@ class Bundled:
         except OSError as error:
             logging.getLogger(__name__).warning("%s: it is converted in every process anew", _refused(self.path, error))
             return make()
+
+
+def _unit(rows: FloatArray) -> FloatArray:
+    return np.asarray(rows / np.linalg.norm(rows, axis=-1, keepdims=True), np.float32)
 
 
 def _convert() -> Arrays:

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.embed.cache import Arrays
 from index.embed.encoder import checks, session
-from index.embed.graph import Peaks, exact, quantised
+from index.embed.graph import OUTPUTS, Peaks, exact, quantised
 from index.embed.pieces import tables
 from index.embed.weights import Weights, open_weights, unpacked
 
@@ -39,7 +39,7 @@ def peaks(weights: Weights) -> Peaks:
     ids = np.arange(sizes.positions) * STRIDE % len(weights.pieces.texts)
     rows = unpacked(weights.raw("emb.word")[ids]) + weights.tensor("emb.pos") + weights.tensor("emb.type")[0]
     run = session(exact(weights))
-    names = [output.name for output in run.get_outputs() if output.name != "states"]
+    names = [output.name for output in run.get_outputs() if output.name not in OUTPUTS]
     values = run.run(names, {"rows": rows, "shape": np.array([1, *rows.shape])})
     largest = [np.abs(value).max(axis=0) for value in values]
     return {(int(layer), matrix): largest.pop(0) for layer, matrix in (name.split(".") for name in names)}

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.graph import CENTRE, FLOOR
+from index.embed.graph import CENTRE, FLOOR, OUTPUTS
 from index.embed.weights import BLOCK, Q4, REMEDY, VERSION, unpacked
 from index.errors import EmbedderError
 from index.types import FloatArray
@@ -63,11 +63,12 @@ class Encoder:
         self._words, self._positions = words, positions
 
     def means(self, windows: Sequence[Sequence[int]]) -> FloatArray:
-        """Return the mean of the states of each sequence of ids, (n, dimension), raw."""
-        found = np.empty((len(windows), self._positions.shape[1]), np.float32)
+        """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw."""
+        found = np.empty((len(windows), len(OUTPUTS), self._positions.shape[1]), np.float32)
 
         def run(rows: list[int]) -> None:
-            found[rows] = self.states([windows[row] for row in rows]).mean(axis=1)
+            for layer, states in enumerate(self._states([windows[row] for row in rows])):
+                found[rows, layer] = states.mean(axis=1)
 
         batches = _batches([len(window) for window in windows])
         if len(batches) == 1:
@@ -77,8 +78,8 @@ class Encoder:
                 list(pool.map(run, batches))
         return found
 
-    def states(self, windows: Sequence[Sequence[int]]) -> FloatArray:
-        """Return the states of sequences of one length, (n, tokens, dimension)."""
+    def _states(self, windows: Sequence[Sequence[int]]) -> list[FloatArray]:
+        """Return the states of sequences of one length, (n, tokens, dimension), after each of the last two layers."""
         shape = (len(windows), len(windows[0]), self._positions.shape[1])
         rows = self._words[[id for window in windows for id in window]].reshape(shape) + self._positions[: shape[1]]
         tokens = shape[0] * shape[1]
@@ -88,8 +89,7 @@ class Encoder:
             "middle": np.full(tokens, CENTRE, np.uint8),
             "floor": np.full(tokens, FLOOR, np.uint8),
         }
-        (states,) = self._session.run(["states"], feed)
-        return np.asarray(states, np.float32).reshape(shape)
+        return [np.asarray(states, np.float32).reshape(shape) for states in self._session.run(OUTPUTS, feed)]
 
 
 def session(model: bytes) -> Any:  # noqa: ANN401 - the library's types are not complete

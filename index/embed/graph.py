@@ -23,6 +23,7 @@ SMOOTHING: Final = 0.65  # SmoothQuant's alpha: .5 to .75 come out alike here
 CENTRE: Final = 128  # of unsigned bytes that stand for values on both sides of nought
 LEAST_GELU: Final = 0.17  # GELU's values lie above -0.17: bytes below FLOOR are kept for those, the others are positive
 FLOOR: Final = 32
+OUTPUTS: Final = ("states", "before")  # of the tokens, after the last layer and before it
 SMOOTHED: Final = ("q", "fi")  # matrices whose input, a LayerNorm's output, has channels that are always large
 
 Peaks = Mapping[tuple[int, str], FloatArray]  # (layer, matrix) -> largest absolute value of each input channel
@@ -30,7 +31,7 @@ _Linear = Callable[[Graph, str, int, tuple[str, ...]], list[str]]
 
 
 def exact(weights: Weights) -> bytes:
-    """Return the model in float32; its outputs are `states` and the inputs of the smoothed matrices: 0.q, 0.fi..."""
+    """Return the model in float32; its outputs are OUTPUTS and the inputs of the smoothed matrices: 0.q, 0.fi..."""
     graph = Graph()
 
     def linear(graph: Graph, x: str, layer: int, names: tuple[str, ...]) -> list[str]:
@@ -76,13 +77,16 @@ def _encoder(graph: Graph, weights: Weights, linear: _Linear) -> None:
     """Add BERT's layers (Devlin et al., arXiv 1810.04805), LayerNorm after each sum.
 
     Inputs: `rows` (tokens, hidden), the sum of word, position and type vectors of texts of one length; `shape`, that is
-    texts, tokens of each, hidden. Output: `states` (tokens, hidden).
+    texts, tokens of each, hidden. Outputs: `states`, and `before` the last layer, (tokens, hidden).
     """
     hidden = weights.sizes.hidden
     rows, shape = graph.input("rows", "float32", ["tokens", hidden]), graph.input("shape", "int64", [3])
     flat = graph.constant(np.array([-1, hidden]))
     x = _norm(graph, weights, rows, "emb.ln")
     for layer in range(weights.sizes.layers):
+        if layer == weights.sizes.layers - 1:
+            graph.node("Identity", x, outputs=["before"])
+            graph.output("before", "float32", ["tokens", hidden])
         heads = [graph.node("Reshape", each, shape) for each in linear(graph, x, layer, ("q", "k", "v"))]
         seen = graph.node("MultiHeadAttention", *heads, domain=MICROSOFT, num_heads=weights.sizes.heads)
         (out,) = linear(graph, graph.node("Reshape", seen, flat), layer, ("ao",))

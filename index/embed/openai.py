@@ -63,8 +63,12 @@ class OpenAI:
         return self._embed(texts, self._prompts.query, PATIENCE)
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors (n, dimension) of passages or sentences."""
+        """Return unit vectors (n, dimension) of passages."""
         return self._embed(texts, self._prompts.passage, None)
+
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors (n, dimension) of sentences: the model takes them for short passages."""
+        return self.passages(texts)
 
     def _embed(self, texts: Sequence[str], prompt: str, retries: int | None) -> FloatArray:
         def embed(parts: list[str]) -> FloatArray:

@@ -63,8 +63,12 @@ class SentenceTransformers:
         return self._embed(texts, "query", self._prompts.query)
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors (n, dimension) of passages or sentences."""
+        """Return unit vectors (n, dimension) of passages."""
         return self._embed(texts, "document", self._prompts.passage)
+
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors (n, dimension) of sentences: the model takes them for short passages."""
+        return self.passages(texts)
 
     def _embed(self, texts: Sequence[str], task: str, prompt: str) -> FloatArray:
         def count(text: str) -> int:

@@ -52,6 +52,9 @@ class Seeded:
     def passages(self, texts: Sequence[str]) -> FloatArray:
         return np.stack([self._vector(text) for text in texts])
 
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        return self.passages(texts)
+
     def _vector(self, text: str) -> FloatArray:
         own = np.random.default_rng(list(text.encode()[:64])).standard_normal(DIMENSION)
         vector = 3 * self._middle[int(max(text) >= "\u4e00")] + own

@@ -16,7 +16,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,7 @@ STEPS = (0.0, 0.25, 0.5, 1.0)  # passages of the other language, for each one of
 SHOWN = ("ours", "dense", "RRF")  # in the picture
 
 Line = dict[str, Any]
+Form = Callable[[Sequence[str]], FloatArray]  # a method of the embedder
 
 
 class Remembering:
@@ -46,25 +47,28 @@ class Remembering:
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
-        self._known: dict[tuple[bool, str], FloatArray] = {}
+        self._known: dict[tuple[Form, str], FloatArray] = {}
         self.fingerprint = inner.fingerprint
         self.dimension = inner.dimension
         self.count = inner.count
 
     def queries(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors of questions."""
-        return self._vectors(True, texts)
+        return self._vectors(self._inner.queries, texts)
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors of passages."""
-        return self._vectors(False, texts)
+        return self._vectors(self._inner.passages, texts)
 
-    def _vectors(self, asked: bool, texts: Sequence[str]) -> FloatArray:
-        new = list(dict.fromkeys(text for text in texts if (asked, text) not in self._known))
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        """Return unit vectors of sentences."""
+        return self._vectors(self._inner.sentences, texts)
+
+    def _vectors(self, form: Form, texts: Sequence[str]) -> FloatArray:
+        new = list(dict.fromkeys(text for text in texts if (form, text) not in self._known))
         if new:
-            vectors = (self._inner.queries if asked else self._inner.passages)(new)
-            self._known.update({(asked, text): vector for text, vector in zip(new, vectors, strict=True)})
-        return np.stack([self._known[asked, text] for text in texts])
+            self._known.update({(form, text): vector for text, vector in zip(new, form(new), strict=True)})
+        return np.stack([self._known[form, text] for text in texts])
 
 
 class Remembered(Parts):

@@ -125,6 +125,9 @@ class Made:
         coming = iter(self._engine.passages(others) if others else ())
         return np.stack([next(coming) if vector is None else vector for vector in made])
 
+    def sentences(self, texts: Sequence[str]) -> FloatArray:
+        return self.passages(texts)
+
     def _vector(self, text: str) -> FloatArray | None:
         if text in self._asked:
             return np.asarray(self._asked[text][1])

@@ -14,7 +14,7 @@ def stats(chunks: int, *mean: float) -> LanguageStats:
     return LanguageStats(chunks, chunks, chunks, at, at, at)
 
 
-ANCHORS = {"en": np.array([1, 0, 0], np.float32), "zh": np.array([0, 1, 0], np.float32)}
+ANCHORS = {"en": np.array([[1, 0, 0]] * 2, np.float32), "zh": np.array([[0, 1, 0]] * 2, np.float32)}
 
 
 def test_many_chunks_speak_for_themselves() -> None:
@@ -26,8 +26,8 @@ def test_many_chunks_speak_for_themselves() -> None:
 def test_a_language_of_one_chunk_lies_where_its_anchor_and_the_other_language_say() -> None:
     large = np.array([1.0, 0.0, 0.4])
     middle = centres({"en": stats(1000, *large), "zh": stats(1, 0.0, 0.0, -1.0)}, ANCHORS)
-    moved = middle["en"].passages - ANCHORS["en"]
-    assert middle["zh"].passages - ANCHORS["zh"] == pytest.approx(moved, abs=0.15)
+    moved = middle["en"].passages - ANCHORS["en"][0]
+    assert middle["zh"].passages - ANCHORS["zh"][0] == pytest.approx(moved, abs=0.15)
     assert middle["zh"].passages[2] > 0, "its one chunk is not its middle"
 
 
@@ -38,7 +38,7 @@ def test_a_lone_chunk_is_not_taken_out_of_itself() -> None:
 
 def test_without_chunks_a_language_lies_at_its_anchor() -> None:
     middle = centres({}, ANCHORS)
-    assert middle["zh"].passages == pytest.approx(ANCHORS["zh"])
+    assert middle["zh"].passages == pytest.approx(ANCHORS["zh"][0])
 
 
 def test_a_language_without_an_anchor_lies_amid_the_others() -> None:
@@ -51,7 +51,7 @@ def test_anchors_are_of_languages_that_cldr_knows_and_are_kept(tmp_path_factory:
     embedder = WordHash()
     first, again = (anchor("es", embedder, cache) for _ in range(2))
     assert first is not None and again is not None
-    assert np.array_equal(first, again) and first.shape == (embedder.dimension,)
+    assert np.array_equal(first, again) and first.shape == (2, embedder.dimension)
     (kept,) = cache.iterdir()
     kept.write_bytes(b"damaged")
     mended = anchor("es", embedder, cache)

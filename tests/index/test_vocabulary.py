@@ -90,3 +90,12 @@ def test_a_word_too_common_in_its_own_language_asks_for_nothing() -> None:
 def test_chunks_without_words_give_none(asked: dict[str, str]) -> None:
     bridge = Bridge({"es": Shard(stored("es", []))}, MIDDLE)
     assert bridge.groups(asked, "en", "es", Asking()) == dict.fromkeys(asked, ())
+
+
+def test_what_a_question_says_in_a_language_is_the_sum_of_its_likeliest_words() -> None:
+    words, middle = SPANISH_WORDS.words, MIDDLE["es"].words
+    bridge, river = (vector(word) - middle for word in ("puente", "río"))
+    groups = [(("río", 0.5), ("molino", 0.2), ("unheard", 0.9)), (("puente", 1.0),), (("nothing", 1.0),)]
+    expected = bridge / np.linalg.norm(bridge) + 0.5 * river / np.linalg.norm(river)
+    assert np.allclose(words.said(groups, middle), expected, atol=1e-6)
+    assert not words.said([(("nothing", 1.0),)], middle).any() and not words.said([], middle).any()

@@ -62,7 +62,8 @@ def test_each_gets_its_own_vectors_in_its_own_order(model: Recorder, batcher: Ba
     model.going.set()
     plain = WordHash()
     for group, future in zip(texts, waiting, strict=True):
-        queries, passages = future.result(PATIENCE)
+        queries, passages, sentences = future.result(PATIENCE)
+        assert sentences.shape == (0, plain.dimension)
         assert np.array_equal(queries, plain.queries(group)) and np.array_equal(passages, plain.passages(group[::-1]))
 
 
@@ -124,10 +125,11 @@ def test_long_work_goes_in_pieces(model: Recorder, batcher: Batcher) -> None:
 
 
 def test_a_known_question_is_not_embedded_again(model: Recorder, batcher: Batcher) -> None:
-    known = Known(Lane(batcher, soon=True), "asked", batcher.embed(["asked"], ["asked"]).result(PATIENCE))
+    known = Known(Lane(batcher, soon=True), "asked", batcher.embed(["asked"], sentences=["asked"]).result(PATIENCE))
     runs = len(model.runs)
-    assert np.array_equal(known.passages(["asked"]), WordHash().passages(["asked"]))
+    assert np.array_equal(known.sentences(["asked"]), WordHash().sentences(["asked"]))
     assert np.array_equal(known.queries(["asked"]), WordHash().queries(["asked"]))
     assert len(model.runs) == runs
-    assert np.array_equal(known.passages(["other"]), WordHash().passages(["other"]))
+    for form in ("passages", "sentences"):
+        assert np.array_equal(getattr(known, form)(["other"]), getattr(WordHash(), form)(["other"]))
     assert (known.fingerprint, known.dimension, known.count("a b")) == (model.fingerprint, model.dimension, 4)

@@ -105,9 +105,10 @@ def test_vectors_have_unit_length_in_the_order_of_the_texts(model: Bundled) -> N
 @given(st.lists(st.sampled_from([*TEXTS, LONG[:900]]) | st.text(max_size=30), min_size=1, max_size=12))
 @settings(deadline=None, max_examples=25)
 def test_a_vector_is_the_same_to_the_last_bit_in_any_company(embedder: Any, texts: list[str]) -> None:  # noqa: ANN401
-    together = embedder.passages(texts)
-    for row, text in enumerate(texts):
-        assert np.array_equal(embedder.passages([text])[0], together[row])
+    for form in (embedder.passages, embedder.sentences):
+        together = form(texts)
+        for row, text in enumerate(texts):
+            assert np.array_equal(form([text])[0], together[row])
 
 
 @pytest.mark.soak
@@ -119,6 +120,14 @@ def test_a_vector_is_the_same_among_a_thousand(model: Bundled) -> None:
     assert all(np.array_equal(model.passages([text])[0], row) for text, row in zip(texts, together, strict=True))
 
 
+def test_the_vector_of_a_sentence_lies_halfway_between_two_layers(model: Bundled) -> None:
+    sentences, passages = model.sentences(TEXTS), model.passages(TEXTS)
+    assert np.allclose(np.linalg.norm(sentences, axis=1), 1, atol=1e-6)
+    before = 2 * (sentences * passages).sum(axis=1)[:, None] * sentences - passages  # the last layer's, mirrored
+    reads = [model._opened.encoder.means([[0, *model._ids("passage: ", text), 2]])[0, 1] for text in TEXTS]
+    assert np.allclose(before, [read / np.linalg.norm(read) for read in reads], atol=1e-5)
+
+
 def test_traditional_characters_meet_simplified_ones(model: Bundled) -> None:
     assert np.array_equal(model.queries(["橋樑"]), model.queries(["桥梁"]))
 
@@ -127,7 +136,7 @@ def test_a_long_text_is_the_mean_of_its_windows(model: Bundled) -> None:
     assert model.count(LONG) > 2 * 512
     ids = model._ids("passage: ", LONG)
     windows = [[0, *ids[first : first + 510], 2] for first in range(0, len(ids), 510)]
-    means = model._opened.encoder.means(windows) * np.array([[len(window) - 2] for window in windows])
+    means = model._opened.encoder.means(windows)[:, 0] * np.array([[len(window) - 2] for window in windows])
     expected = means.sum(axis=0)
     assert np.allclose(model.passages([LONG])[0], expected / np.linalg.norm(expected), atol=1e-6)
     assert not np.allclose(model.passages([LONG])[0], model.passages([LONG[: len(LONG) // 3]])[0], atol=1e-3)
