@@ -13,3 +13,13 @@ def refusal(language: str) -> str:
 def _text(name: str, language: str) -> str:
     chosen = language if language in LANGUAGES else "en"
     return files(__name__).joinpath(f"{name}.{chosen}.md").read_text("utf-8").strip()
+
+
+def rewriting(language: str) -> str:
+    """Return what a language model is told about writing a follow-up question in full; in English for others."""
+    return _text("rewrite", language)
+
+
+def conversation(language: str, said: str, question: str) -> str:
+    """Return a conversation and its last question as a language model is given them."""
+    return _text("conversation", language).replace("{question}", question, 1).replace("{said}", said, 1)

@@ -11,7 +11,7 @@ from index.types import Filters, Hit
 from prompts import refusal
 from rag.abstain import ANSWERED, confidence
 from rag.cite import Support, cite
-from rag.followup import resolve
+from rag.followup import Rewrite, resolve
 from rag.gloss import gloss
 from rag.highlight import highlighted
 from rag.retrieve import Retriever
@@ -37,14 +37,14 @@ def ask(
     return answer(understand(question, history, retriever.words.lexicon), retriever=retriever, k=k, filters=filters)
 
 
-def understand(question: str, history: Sequence[Turn], lexicon: Lexicon) -> Asked:
-    """Return the question with what it takes from the conversation.
+def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: Rewrite | None = None) -> Asked:
+    """Return the question with what it takes from the conversation; a language model may `rewrite` it.
 
     Raises:
         UsageError: the question is empty, too long or no text.
     """
     question = checked(question)
-    return Asked(question, resolve(question, history, lexicon))
+    return Asked(question, resolve(question, history, lexicon, rewrite))
 
 
 def answer(asked: Asked, *, retriever: Retriever, k: int = 8, filters: Filters | None = None) -> Answer:
