@@ -33,7 +33,12 @@ function refusal(answer, asked) {
   const passages = answer.passages.map((passage) => el("li", {}, nearest(passage, asked)));
   return [
     understood(answer),
-    el("div", { class: "refusal" }, el("h3", {}, t("refusal")), el("p", { lang: langOf(answer.language) }, answer.answer)),
+    el(
+      "div",
+      { class: "refusal" },
+      el("h3", {}, t("refusal")),
+      el("p", { lang: langOf(answer.language) }, answer.answer),
+    ),
     ...notices(answer, asked),
     passages.length ? el("h4", { class: "nearest-title" }, t("nearest")) : el("p", { class: "note" }, t("noPassages")),
     passages.length ? el("ol", { class: "nearest" }, ...passages) : null,
@@ -55,12 +60,18 @@ function nearest(passage, asked) {
 /** Return the answer's text: claims, their figures, markers as links; words of the other language explain themselves. */
 function prose(answer, asked) {
   const text = answer.answer;
-  const claims = inUnits(text, answer.claims.map((claim) => ({ ...claim, start: claim.answer_start, end: claim.answer_end })));
+  const claims = inUnits(
+    text,
+    answer.claims.map((claim) => ({ ...claim, start: claim.answer_start, end: claim.answer_end })),
+  );
   const parts = claims.flatMap((claim) => claimRanges(claim, answer));
   const fixed = [...markerRanges(text, answer, asked), ...parts];
   const body = el("div", { class: "prose", lang: langOf(answer.language) }, marked(text, fixed));
-  const quoted = claims.map((claim) => ({ claim, citation: quotedBy(text, claim, answer) })).filter((each) => each.citation);
-  for (const { claim, citation } of quoted) body.querySelector(`[data-claim="${claim.start}"]`)?.setAttribute("lang", citation.document.language);
+  const quoted = claims
+    .map((claim) => ({ claim, citation: quotedBy(text, claim, answer) }))
+    .filter((each) => each.citation);
+  for (const { claim, citation } of quoted)
+    body.querySelector(`[data-claim="${claim.start}"]`)?.setAttribute("lang", citation.document.language);
   explained(body, text, fixed, quoted, asked);
   return body;
 }
@@ -71,7 +82,9 @@ function explained(body, text, fixed, quoted, asked) {
   if (!foreign.length) return;
   const explain = () => {
     const asking = foreign.map(({ claim, citation }) =>
-      wordsOf(citation.quote, citation.document.language, asked.collection).then((found) => wordRanges(found, claim.start)),
+      wordsOf(citation.quote, citation.document.language, asked.collection).then((found) =>
+        wordRanges(found, claim.start),
+      ),
     );
     Promise.all(asking).then(
       (words) => refill(body, text, [...fixed, ...words.flat()]),
@@ -146,7 +159,12 @@ function markerRanges(text, answer, asked) {
 function marker(citation, answer, asked, at) {
   const { document } = citation;
   const label = t("markerLabel", citation.marker, document.title || document.id);
-  const link = el("a", { class: "marker", href: "#viewer", "aria-label": label, data: { marker: citation.marker, at } });
+  const link = el("a", {
+    class: "marker",
+    href: "#viewer",
+    "aria-label": label,
+    data: { marker: citation.marker, at },
+  });
   let touched = false;
   link.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch"));
   link.addEventListener("click", (event) => {
@@ -161,13 +179,26 @@ function marker(citation, answer, asked, at) {
 /** Return what hovers beside a marker: the quote and where it stands. */
 function card(citation, answer, asked, link) {
   const { document } = citation;
-  const facts = [languageName(document.language), document.date ?? t("undated"), citation.page && t("page", citation.page)];
+  const facts = [
+    languageName(document.language),
+    document.date ?? t("undated"),
+    citation.page && t("page", citation.page),
+  ];
   return el(
     "div",
     { class: "card" },
     el("blockquote", { lang: langOf(document.language) }, quote(citation)),
     el("p", { class: "card-title", lang: langOf(document.language) }, document.title || document.id),
     el("p", { class: "note" }, facts.filter(Boolean).join(" · ")),
-    el("button", { type: "button", class: "quiet", tabindex: "-1", on: { click: () => openCitation(citation, answer, asked, link) } }, t("show")),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        tabindex: "-1",
+        on: { click: () => openCitation(citation, answer, asked, link) },
+      },
+      t("show"),
+    ),
   );
 }

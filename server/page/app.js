@@ -126,7 +126,10 @@ function gone() {
   byId("gone").hidden = false;
   clearInterval(watching);
   watching = setInterval(async () => {
-    const there = await fetch("readyz", { cache: "no-store" }).then((response) => response.ok, () => false);
+    const there = await fetch("readyz", { cache: "no-store" }).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (!there) return;
     clearInterval(watching);
     byId("gone").hidden = true;

@@ -22,5 +22,7 @@ export function confirm(question, note, yes) {
   );
   dialog.returnValue = "no";
   dialog.showModal();
-  return new Promise((told) => dialog.addEventListener("close", () => told(dialog.returnValue === "yes"), { once: true }));
+  return new Promise((told) =>
+    dialog.addEventListener("close", () => told(dialog.returnValue === "yes"), { once: true }),
+  );
 }

@@ -8,7 +8,8 @@ import { t } from "./i18n.js";
 import { close as closeViewer } from "./viewer.js";
 import { welcome } from "./welcome.js";
 
-const MESSAGES = 100, CHARACTERS = 64_000; // of a conversation that the server reads, see server/schemas.py
+const MESSAGES = 100,
+  CHARACTERS = 64_000; // of a conversation that the server reads, see server/schemas.py
 let conversation = null; // {id, collection, turns}
 let asking = null; // an AbortController while a question is asked
 let collection = null; // its name; null until the collections are known
@@ -42,7 +43,7 @@ function redraw() {
 }
 
 function turnOf(question) {
-  const answer = el("section", { class: "answer", "aria-label": t("answer") });
+  const answer = el("div", { class: "answer" });
   return { node: el("article", { class: "turn" }, el("h2", { class: "asked" }, question), answer), answer };
 }
 
@@ -54,14 +55,14 @@ function finished({ node, answer }, turn) {
 }
 
 /** Ask a question as the next one of the conversation. */
-export async function ask(question) {
+export async function ask(question, again = false) {
   if (asking || !question) return;
   if (!conversation) {
     conversation = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, collection, turns: [] };
     byId("conversation").replaceChildren();
   }
   const mine = conversation;
-  const turn = { question, answer: null, text: "", failure: null };
+  const turn = { question, answer: null, text: "", failure: null, again };
   const place = turnOf(question);
   byId("conversation").append(place.node);
   place.node.scrollIntoView({ block: "start" });
@@ -100,7 +101,11 @@ async function read(turn, place, history, signal) {
       else if (name === "token") text.textContent = turn.text += data.text;
       else if (name === "done") turn.answer = data;
     }
-    announce(turn.answer.answered ? `${t("answered", turn.answer.citations.length)} ${turn.answer.answer}` : turn.answer.answer);
+    announce(
+      turn.answer.answered
+        ? `${t("answered", turn.answer.citations.length)} ${turn.answer.answer}`
+        : turn.answer.answer,
+    );
   } finally {
     place.answer.removeAttribute("aria-busy");
   }
@@ -137,27 +142,31 @@ function reason(failure) {
   return `${said}${detail}${failure.retry ? ` ${t("retryIn", failure.retry)}` : ""}`;
 }
 
-function retry(turn) {
+function retry(turn, byItself = false) {
   if (asking) return;
   conversation.turns = conversation.turns.filter((each) => each !== turn);
   redraw();
-  ask(turn.question);
+  ask(turn.question, byItself);
 }
 
-/** Ask again what a missing key, or a server that was gone, left without an answer. */
+/** Ask again, once, what a missing key or a server that was gone left without an answer. */
 export function retryLast() {
   const last = conversation?.turns.at(-1);
-  if (last?.failure instanceof Unreachable || last?.failure?.status === 401) retry(last);
+  const locked = last?.failure?.status === 401;
+  if (locked || (last?.failure instanceof Unreachable && !last.again)) retry(last, !locked);
 }
 
 /** Return the collection of the conversation that is shown; null where none was begun. */
-export const going = () => (conversation ? conversation.collection ?? "default" : null);
+export const going = () => (conversation ? (conversation.collection ?? "default") : null);
 
 /** Return the turns as the server takes them, the oldest left out where they are too many. */
 function messages(turns) {
   const said = turns
     .filter((turn) => turn.answer)
-    .flatMap((turn) => [{ role: "user", content: turn.question }, { role: "assistant", content: turn.answer.answer }]);
+    .flatMap((turn) => [
+      { role: "user", content: turn.question },
+      { role: "assistant", content: turn.answer.answer },
+    ]);
   let room = CHARACTERS;
   const taken = said.slice(-MESSAGES).reverse();
   const end = taken.findIndex((message) => (room -= message.content.length) < 0);
@@ -165,12 +174,17 @@ function messages(turns) {
 }
 
 function stored({ id, collection, turns }) {
-  return { id, collection, turns: turns.filter((turn) => turn.answer).map(({ question, answer }) => ({ question, answer })) };
+  return {
+    id,
+    collection,
+    turns: turns.filter((turn) => turn.answer).map(({ question, answer }) => ({ question, answer })),
+  };
 }
 
 export function start() {
   heed("language", redraw);
   heed("conversation", resume);
   heed("new", () => begin());
-  heed("ask", ask);
+  heed("changed", () => conversation || redraw());
+  heed("ask", (question) => ask(question));
 }

@@ -2,18 +2,20 @@
 
 import { getJson, inCollection, Problem } from "./api.js";
 import { confirm } from "./confirm.js";
-import { announce, byId, el, icon, langOf } from "./dom.js";
+import { announce, byId, el, emit, icon, langOf } from "./dom.js";
 import { languageName, t } from "./i18n.js";
 import { uploader } from "./upload.js";
 import { openPlace } from "./viewer.js";
 
 const PAGE = 50;
 const TYPING = 250; // milliseconds without a key before the list is searched
-const CROSS = "M5 5l10 10M15 5L5 15", BIN = "M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11";
+const CROSS = "M5 5l10 10M15 5L5 15",
+  BIN = "M4 6h12M8 6V4h4v2M6 6l1 11h6l1-11";
 let collection = "default";
 let scopes = [];
 let listing = null; // an AbortController
 let typing = 0;
+let sent = null; // the list of what was uploaded: it outlasts the dialog, and what is under way goes on in it
 
 /** Open the list of a collection's documents; `may`: what the reader may do. */
 export function open(name, may) {
@@ -21,23 +23,45 @@ export function open(name, may) {
   if (dialog.open) return;
   collection = name;
   scopes = may;
-  dialog.addEventListener("close", () => listing?.abort(), { once: true });
+  dialog.addEventListener("close", closed, { once: true });
   draw();
   dialog.showModal();
   byId("documents-search").focus();
   list();
 }
 
+function closed() {
+  listing?.abort();
+  byId("documents").replaceChildren();
+}
+
 function draw() {
-  const search = el("input", { id: "documents-search", type: "search", maxlength: 200, placeholder: t("searchDocuments"), "aria-label": t("searchDocuments") });
+  sent ??= el("ul", { class: "sent", "aria-live": "polite" });
+  const search = el("input", {
+    id: "documents-search",
+    type: "search",
+    maxlength: 200,
+    placeholder: t("searchDocuments"),
+    "aria-label": t("searchDocuments"),
+  });
   search.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => list(), TYPING);
   });
-  const close = el("button", { type: "button", class: "icon", "aria-label": t("close"), title: t("close"), on: { click: () => byId("documents").close() } }, icon(CROSS));
+  const close = el(
+    "button",
+    {
+      type: "button",
+      class: "icon",
+      "aria-label": t("close"),
+      title: t("close"),
+      on: { click: () => byId("documents").close() },
+    },
+    icon(CROSS),
+  );
   byId("documents").replaceChildren(
     el("header", {}, el("h2", { id: "documents-title" }, t("documents")), close),
-    scopes.includes("write") ? uploader(() => collection, () => list()) : el("p", { class: "note" }, t("readOnly")),
+    scopes.includes("write") ? uploader(sent, () => collection, changed) : el("p", { class: "note" }, t("readOnly")),
     search,
     el("p", { class: "note", id: "documents-total", role: "status" }),
     el("ul", { id: "documents-list", class: "documents" }),
@@ -49,7 +73,11 @@ function draw() {
 async function list(after = "") {
   listing?.abort();
   listing = new AbortController();
-  const asked = new URLSearchParams({ q: byId("documents-search").value.trim(), limit: PAGE, ...(after ? { after } : {}) });
+  const asked = new URLSearchParams({
+    q: byId("documents-search").value.trim(),
+    limit: PAGE,
+    ...(after ? { after } : {}),
+  });
   try {
     const found = await getJson(inCollection(collection, `documents?${asked}`), { signal: listing.signal });
     show(found, after);
@@ -67,7 +95,9 @@ function show({ documents, total, next }, after) {
   const rows = documents.map(row);
   if (after) byId("documents-list").append(...rows);
   else byId("documents-list").replaceChildren(...rows);
-  byId("documents-total").textContent = total ? t("total", total) : t(byId("documents-search").value ? "noneFit" : "holdsNone");
+  byId("documents-total").textContent = total
+    ? t("total", total)
+    : t(byId("documents-search").value ? "noneFit" : "holdsNone");
   const more = el("button", { type: "button", class: "quiet wide", on: { click: () => list(next) } }, t("more"));
   byId("documents-more").replaceChildren(...(next ? [more] : []));
 }
@@ -86,7 +116,11 @@ function row(document) {
     openPlace({ document, places: [], at: 0, collection }, byId("documents-open"));
   });
   const label = t("removeNamed", title);
-  const bin = el("button", { type: "button", class: "icon", "aria-label": label, title: label, on: { click: () => remove(document, title) } }, icon(BIN));
+  const bin = el(
+    "button",
+    { type: "button", class: "icon", "aria-label": label, title: label, on: { click: () => remove(document, title) } },
+    icon(BIN),
+  );
   return el("li", {}, open, scopes.includes("write") ? bin : null);
 }
 
@@ -101,6 +135,12 @@ async function remove(document, title) {
     announce(t(...reasonOf(error)));
     return;
   }
-  await list();
+  await changed();
   byId("documents-search").focus();
+}
+
+/** Show the list as it is now, and have the others do so who tell of it. */
+async function changed() {
+  emit("changed");
+  if (byId("documents").open) await list();
 }

@@ -8,7 +8,8 @@ export function el(tag, given = {}, ...children) {
   const element = document.createElement(tag);
   const { on = {}, data = {}, ...attributes } = given;
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : value);
   }
   for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener);
   Object.assign(element.dataset, data);

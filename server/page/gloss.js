@@ -34,7 +34,9 @@ async function ask(text, code, collection) {
 /** Return ranges for `marked`: each word shows its help when hovered or tapped. */
 export function wordRanges(found, offset = 0) {
   const apart = (word) => !found.figures.some((figure) => figure.start < word.end && word.start < figure.end);
-  const words = found.words.filter(apart).map((word) => ({ ...word, make: () => wordSpan(() => entry(word, found.code)) }));
+  const words = found.words
+    .filter(apart)
+    .map((word) => ({ ...word, make: () => wordSpan(() => entry(word, found.code)) }));
   const figures = found.figures.map((figure) => ({ ...figure, make: () => wordSpan(() => conversion(figure)) }));
   return [...words, ...figures].map((range) => ({ ...range, start: range.start + offset, end: range.end + offset }));
 }

@@ -48,7 +48,9 @@ function draw() {
   byId("history").replaceChildren(
     el("h2", {}, t("history")),
     kept.length ? el("ul", {}, ...kept.map(item)) : el("p", { class: "note" }, t("noConversations")),
-    kept.length ? el("button", { type: "button", class: "quiet", id: "history-clear", on: { click: clear } }, t("clear")) : "",
+    kept.length
+      ? el("button", { type: "button", class: "quiet", id: "history-clear", on: { click: clear } }, t("clear"))
+      : "",
   );
 }
 

@@ -11,7 +11,7 @@ export const language = () => (document.documentElement.lang.startsWith("zh") ? 
 export function t(name, ...values) {
   const found = strings[name];
   if (typeof found === "function") return found(...values);
-  return typeof found === "object" ? found[values[0]] ?? String(values[0]) : found;
+  return typeof found === "object" ? (found[values[0]] ?? String(values[0])) : found;
 }
 
 /** Return a language's name, in the page's language. */

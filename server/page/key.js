@@ -15,7 +15,13 @@ function open(problem) {
 }
 
 function draw(dialog, problem) {
-  const field = el("input", { id: "key-field", type: "password", autocomplete: "off", spellcheck: "false", required: true });
+  const field = el("input", {
+    id: "key-field",
+    type: "password",
+    autocomplete: "off",
+    spellcheck: "false",
+    required: true,
+  });
   const lasting = el("input", { type: "checkbox", id: "key-lasting" });
   const wrong = el("p", { class: "wrong", id: "key-wrong", role: "alert" }, problem && key() ? t("keyWrong") : null);
   const form = el(
@@ -32,7 +38,9 @@ function draw(dialog, problem) {
       "p",
       { class: "choices" },
       el("button", { type: "button", class: "quiet", on: { click: () => dialog.close() } }, t("cancel")),
-      key() && !problem ? el("button", { type: "button", class: "quiet", on: { click: forget } }, t("keyForget")) : null,
+      key() && !problem
+        ? el("button", { type: "button", class: "quiet", on: { click: forget } }, t("keyForget"))
+        : null,
       el("button", { class: "main" }, t("keyUse")),
     ),
   );

@@ -17,7 +17,11 @@ function source(citation, answer, asked) {
   const foreign = helps(document.language);
   const button = el(
     "button",
-    { type: "button", class: "source-open", "aria-label": `${t("showNamed", citation.marker)}: ${document.title || document.id}` },
+    {
+      type: "button",
+      class: "source-open",
+      "aria-label": `${t("showNamed", citation.marker)}: ${document.title || document.id}`,
+    },
     el("span", { class: "number", "aria-hidden": "true" }, String(citation.marker)),
     el("span", { class: "source-title", lang: langOf(document.language) }, document.title || document.id),
   );
@@ -64,5 +68,8 @@ function help(citation, asked) {
 /** Open a passage that was found, where nothing was cited. */
 export function openPassage(passage, asked, opener) {
   const { document, start, end, text } = passage;
-  openPlace({ document, places: [{ start, end, quote: text }], at: 0, collection: asked.collection, named: "nearestOne" }, opener);
+  openPlace(
+    { document, places: [{ start, end, quote: text }], at: 0, collection: asked.collection, named: "nearestOne" },
+    opener,
+  );
 }

@@ -8,11 +8,16 @@ const POLL = 400; // milliseconds between two looks at a job
 const UP = "M10 14V4M6 8l4-4 4 4M4 16h12";
 
 /** Return the place where files are dropped or chosen; `collection()` says where they go, `added()` is told the end. */
-export function uploader(collection, added) {
+export function uploader(sent, collection, added) {
   const input = el("input", { type: "file", multiple: true, class: "unseen", id: "files" });
   const label = el("label", { for: "files", class: "link" }, t("choose"));
-  const sent = el("ul", { class: "sent", "aria-live": "polite" });
-  const zone = el("div", { class: "zone" }, icon(UP), el("p", {}, t("drop"), " ", input, label), el("p", { class: "note" }, t("dropNote")));
+  const zone = el(
+    "div",
+    { class: "zone" },
+    icon(UP),
+    el("p", {}, t("drop"), " ", input, label),
+    el("p", { class: "note" }, t("dropNote")),
+  );
   const take = (files) => files.length && upload([...files], collection(), sent, added);
   input.addEventListener("change", () => {
     take(input.files);
@@ -79,7 +84,8 @@ async function finish(job, collection, state, progress) {
 
 const told = (job) => t("uploaded", job.added.length, job.changed.length, job.unchanged.length);
 
-const skipped = (job) => job.skipped.map(({ source, reason: why }) => el("p", { class: "bad" }, `${t("skipped", source)} (${why})`));
+const skipped = (job) =>
+  job.skipped.map(({ source, reason: why }) => el("p", { class: "bad" }, `${t("skipped", source)} (${why})`));
 
 function reason(error) {
   if (!(error instanceof Problem)) return t("gone");

@@ -8,7 +8,9 @@ import * as tip from "./tip.js";
 
 const AROUND = 20_000; // UTF-16 units shown on each side at first: laying out a book at once takes seconds
 const STEP = 40_000;
-const LEFT = "M12 5l-5 5 5 5", RIGHT = "M8 5l5 5-5 5", CROSS = "M5 5l10 10M15 5L5 15";
+const LEFT = "M12 5l-5 5 5 5",
+  RIGHT = "M8 5l5 5-5 5",
+  CROSS = "M5 5l10 10M15 5L5 15";
 const HEADING = /^#{1,6} .*$/gm;
 const WIDE = "(min-width: 60rem)";
 let shown = null; // {document, places, at, collection, text, from, to}
@@ -28,7 +30,13 @@ export async function openPlace(given, from) {
   opener = from ?? opener;
   asking?.abort();
   asking = new AbortController();
-  shown = { ...given, document: given.places[given.at]?.document ?? given.document, text: null, problem: null, from: undefined };
+  shown = {
+    ...given,
+    document: given.places[given.at]?.document ?? given.document,
+    text: null,
+    problem: null,
+    from: undefined,
+  };
   const mine = shown;
   reveal();
   try {
@@ -70,7 +78,8 @@ export function close() {
 function draw(scrolling = true) {
   const had = byId("viewer").contains(document.activeElement) ? document.activeElement.id : "";
   byId("viewer").replaceChildren(head(), ...body());
-  if (had) (byId(had)?.disabled ? byId("viewer-title") : byId(had) ?? byId("viewer-title")).focus({ preventScroll: true });
+  if (had)
+    (byId(had)?.disabled ? byId("viewer-title") : (byId(had) ?? byId("viewer-title"))).focus({ preventScroll: true });
   if (scrolling) byId("viewer").querySelector("mark")?.scrollIntoView({ block: "center" });
 }
 
@@ -82,7 +91,13 @@ function head() {
   return el(
     "header",
     {},
-    el("div", { class: "viewer-tools" }, ...steps, el("span", { class: "grow" }), button("viewer-close", "closeDocument", CROSS, close)),
+    el(
+      "div",
+      { class: "viewer-tools" },
+      ...steps,
+      el("span", { class: "grow" }),
+      button("viewer-close", "closeDocument", CROSS, close),
+    ),
     el("h2", { id: "viewer-title", tabindex: "-1", lang: langOf(document.language) }, document.title || document.id),
     el("p", { class: "note" }, facts.join(" · "), place ? ` · ${t("offsets", place.start, place.end)}` : null),
   );
@@ -91,7 +106,11 @@ function head() {
 function position() {
   const { places, at, named } = shown;
   if (!places.length) return null;
-  return el("span", { class: "position" }, named === "nearestOne" ? t("nearestOne") : t("ofSources", places[at].marker, places.length));
+  return el(
+    "span",
+    { class: "position" },
+    named === "nearestOne" ? t("nearestOne") : t("ofSources", places[at].marker, places.length),
+  );
 }
 
 function step(name, by, path) {
@@ -115,7 +134,14 @@ function body() {
     place && !holds ? el("div", { class: "notice" }, el("p", {}, t("moved")), el("blockquote", {}, place.quote)) : null,
     el(
       "div",
-      { class: "text", id: "viewer-text", tabindex: "0", role: "region", "aria-label": t("text"), lang: langOf(document.language) },
+      {
+        class: "text",
+        id: "viewer-text",
+        tabindex: "0",
+        role: "region",
+        "aria-label": t("text"),
+        lang: langOf(document.language),
+      },
       shown.from > 0 ? more("earlier", () => (shown.from = Math.max(0, shown.from - STEP))) : null,
       marked(text, ranges(text, holds ? places[at] : null), shown.from, shown.to),
       shown.to < text.length ? more("later", () => (shown.to = Math.min(text.length, shown.to + STEP))) : null,
@@ -139,13 +165,29 @@ function windowOf(text, place) {
   const from = Math.max(0, (place?.start ?? 0) - AROUND);
   const to = Math.min(text.length, (place?.end ?? 0) + AROUND);
   const end = text.indexOf("\n", to);
-  return { from: from && text.lastIndexOf("\n", from) + 1, to: end < 0 || end - to > AROUND ? boundary(text, to) : end + 1 };
+  return {
+    from: from && text.lastIndexOf("\n", from) + 1,
+    to: end < 0 || end - to > AROUND ? boundary(text, to) : end + 1,
+  };
 }
 
 const boundary = (text, at) => (/[\udc00-\udfff]/.test(text[at] ?? "") ? at + 1 : at);
 
 function more(name, grow) {
-  return el("button", { type: "button", class: "quiet wide", on: { click: () => { grow(); draw(false); } } }, t(name));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "quiet wide",
+      on: {
+        click: () => {
+          grow();
+          draw(false);
+        },
+      },
+    },
+    t(name),
+  );
 }
 
 function ranges(text, place) {

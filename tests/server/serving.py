@@ -34,11 +34,11 @@ class Live:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Live]:
-    """Run a server; on leaving, stop it as a signal would."""
+def serving(settings: Settings, port: int = 0) -> Iterator[Live]:
+    """Run a server, at a free port unless one is named; on leaving, stop it as a signal would."""
     app = create_app(settings)
     server = uvicorn.Server(configured(app))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         thread = Thread(target=server.run, args=([listening],))
         thread.start()
         try:

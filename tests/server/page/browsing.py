@@ -91,7 +91,7 @@ def last(page: Page, selector: str) -> Any:  # noqa: ANN401
 
 def text_of(page: Page, selector: str) -> str:
     """Return text as the document holds it, line ends and all."""
-    return str(page.eval_on_selector(selector, "element => element.textContent"))
+    return str(page.locator(selector).first.evaluate("element => element.textContent"))
 
 
 def until(page: Page, condition: Callable[[], bool]) -> None:
