@@ -21,6 +21,7 @@ from rag.wordhelp import explain
 
 WANTED = 4
 TRIED = 12  # questions asked of a kind at most: each takes as long as any question
+SHORT = 3  # characters of a noun that tells something
 SAMPLED = 100  # passages looked at, of a language
 GOLDEN = 0.618034  # its multiples, less their whole parts, fall evenly between 0 and 1 however many there are
 NO_SENTENCE = ("#", "|", "-", ">")  # begins a heading, a row, an item
@@ -31,7 +32,8 @@ _ZH_DEPENDENT = re.compile(
     "其|它|他|她|这|该|此|并|而|但|也|还|又|则|且|同比|比|较|分别|预计|达|至|到|约|共|为|将|每|是|对|在|从"
 )
 ZH_LENGTH, ZH_BEFORE = range(9, 31), 5  # characters of a question, and of what stands before its figure
-_NAME = re.compile(r"(?<=[a-z,] )(?:the )?[A-Z][\w'’-]+(?: (?:of |and |for |the )*[A-Z][\w'’-]+){1,4}")
+# With an article: without one it may be a title, or several names run together.
+_NAME = re.compile(r"(?<=[a-z,] )the [A-Z][\w'’-]+(?: (?:of |and |for |the )*[A-Z][\w'’-]+){1,4}")
 _PLACE = re.compile(r"([A-Z][\w'’ -]*?)(?: city| Municipality)?(?:,| in |$| \(|;).*")
 _PLACE_KIND = re.compile(r"[Pp]rovince|city|[Mm]unicipality|county|district|country|capital|region|island")
 _SUBJECT = re.compile(r"(?!to |is |be |in |by |very )[a-z]{4,} [a-z]{4,}")
@@ -159,9 +161,10 @@ def _in_chinese(text: str, lexicon: Lexicon) -> Iterator[str]:
     """Yield Chinese questions about a place and a subject of an English sentence."""
     words = explain(text, "en", lexicon).words
     places = [word.meanings[0] for word in words if word.text[0].isupper() and _is_place(word.meanings[0], lexicon)]
-    subjects = [word for word in words if word.text.islower() and " " in word.text]
-    if len(set(places)) == 1 and subjects:
-        yield f"{places[0]}的{max(subjects, key=lambda word: len(word.text)).meanings[0]}情况如何？"
+    subjects = [word.meanings[0] for word in words if word.text.islower() and " " in word.text]
+    subject = max(subjects, key=len, default="")
+    if len(set(places)) == 1 and len(subject) >= SHORT:
+        yield f"{places[0]}的{subject}情况如何？"
 
 
 def _is_place(word: str, lexicon: Lexicon) -> bool:

@@ -2,7 +2,7 @@
 
 import { actions, facts, notices } from "./answer_foot.js";
 import { el, langOf } from "./dom.js";
-import { helps, wordRanges, wordsOf } from "./gloss.js";
+import { explaining, wordRanges } from "./gloss.js";
 import { languageName, t } from "./i18n.js";
 import { inUnits, marked, toUnits } from "./points.js";
 import { quote } from "./quote.js";
@@ -64,44 +64,9 @@ function prose(answer, asked) {
     text,
     answer.claims.map((claim) => ({ ...claim, start: claim.answer_start, end: claim.answer_end })),
   );
-  const parts = claims.flatMap((claim) => claimRanges(claim, answer));
-  const fixed = [...markerRanges(text, answer, asked), ...parts];
-  const body = el("div", { class: "prose", lang: langOf(answer.language) }, marked(text, fixed));
-  const quoted = claims
-    .map((claim) => ({ claim, citation: quotedBy(text, claim, answer) }))
-    .filter((each) => each.citation);
-  for (const { claim, citation } of quoted)
-    body.querySelector(`[data-claim="${claim.start}"]`)?.setAttribute("lang", citation.document.language);
-  explained(body, text, fixed, quoted, asked);
-  return body;
-}
-
-/** Once the pointer comes near, put the words of quotes in the other language into spans that explain themselves. */
-function explained(body, text, fixed, quoted, asked) {
-  const foreign = quoted.filter(({ citation }) => helps(citation.document.language));
-  if (!foreign.length) return;
-  const explain = () => {
-    const asking = foreign.map(({ claim, citation }) =>
-      wordsOf(citation.quote, citation.document.language, asked.collection).then((found) =>
-        wordRanges(found, claim.start),
-      ),
-    );
-    Promise.all(asking).then(
-      (words) => refill(body, text, [...fixed, ...words.flat()]),
-      () => body.addEventListener("pointerenter", explain, { once: true }),
-    );
-  };
-  body.addEventListener("pointerenter", explain, { once: true });
-}
-
-/** Make the text anew, what has the focus keeping it and its languages staying. */
-function refill(body, text, ranges) {
-  const langs = new Map([...body.querySelectorAll("[data-claim]")].map((each) => [each.dataset.claim, each.lang]));
-  const focused = document.activeElement?.closest?.(".prose") === body ? document.activeElement.dataset.at : null;
-  tip.hide();
-  body.replaceChildren(marked(text, ranges));
-  for (const [claim, lang] of langs) body.querySelector(`[data-claim="${claim}"]`)?.setAttribute("lang", lang);
-  if (focused) body.querySelector(`a[data-at="${focused}"]`)?.focus();
+  const ranges = claims.flatMap((claim) => claimRanges(claim, answer, asked));
+  ranges.push(...markerRanges(text, answer, asked));
+  return el("div", { class: "prose", lang: langOf(answer.language) }, marked(text, ranges));
 }
 
 /** Return the citation that a claim is, word for word; undefined where it is in other words. */
@@ -110,15 +75,25 @@ function quotedBy(text, claim, answer) {
   return answer.citations.find((citation) => claim.markers.includes(citation.marker) && citation.quote === said);
 }
 
-function claimRanges(claim, answer) {
-  const said = answer.answer.slice(claim.start, claim.end);
-  const shown = { class: claim.verified ? "claim" : "claim failed", title: claim.verified ? null : t("claimFailed") };
-  const citation = quotedBy(answer.answer, claim, answer);
-  return [
-    { ...claim, make: () => el("span", { ...shown, data: { claim: claim.start } }) },
+function claimRanges(claim, answer, asked) {
+  const text = answer.answer;
+  const citation = quotedBy(text, claim, answer);
+  const inner = [
     ...(citation?.highlight ? [clause(claim, citation)] : []),
-    ...figureRanges(said, claim),
+    ...figureRanges(text.slice(claim.start, claim.end), claim),
   ];
+  return [{ ...claim, make: () => claimSpan(claim, citation, text, inner, asked) }, ...inner];
+}
+
+function claimSpan(claim, citation, text, inner, asked) {
+  const failed = { class: "claim failed", title: t("claimFailed") };
+  const span = el("span", claim.verified ? { class: "claim" } : failed);
+  if (!citation) return span;
+  span.lang = citation.document.language;
+  explaining(span, citation, asked.collection, (found) => {
+    span.replaceChildren(marked(text, [...inner, ...wordRanges(found, claim.start)], claim.start, claim.end));
+  });
+  return span;
 }
 
 function clause(claim, citation) {

@@ -31,6 +31,17 @@ async function ask(text, code, collection) {
   return { code, words: inUnits(text, found.words), figures: inUnits(text, found.figures) };
 }
 
+/** When the pointer first comes to `node`, which shows a citation's quote in the other language, fetch its words. */
+export function explaining(node, { quote, document }, collection, fill) {
+  if (!helps(document.language)) return;
+  const ask = () =>
+    wordsOf(quote, document.language, collection).then(
+      (found) => node.isConnected && fill(found),
+      () => node.addEventListener("pointerenter", ask, { once: true }),
+    );
+  node.addEventListener("pointerenter", ask, { once: true });
+}
+
 /** Return ranges for `marked`: each word shows its help when hovered or tapped. */
 export function wordRanges(found, offset = 0) {
   const apart = (word) => !found.figures.some((figure) => figure.start < word.end && word.start < figure.end);
@@ -43,10 +54,10 @@ export function wordRanges(found, offset = 0) {
 
 function wordSpan(content) {
   const span = el("span", { class: "word" });
-  span.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && tip.show(span, content()));
+  span.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && tip.show(span, content(), true));
   span.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && tip.hideSoon());
   span.addEventListener("click", (event) => {
-    if (event.pointerType !== "mouse") tip.show(span, content());
+    if (event.pointerType !== "mouse") tip.show(span, content(), true);
   });
   return span;
 }

@@ -1,7 +1,7 @@
 // The sources of an answer, below it.
 
 import { el, langOf } from "./dom.js";
-import { conversions, helps, wordList, wordRanges, wordsOf } from "./gloss.js";
+import { conversions, explaining, helps, wordList, wordRanges, wordsOf } from "./gloss.js";
 import { languageName, t } from "./i18n.js";
 import { quote } from "./quote.js";
 import { openCitation, openPlace } from "./viewer.js";
@@ -42,15 +42,8 @@ function chips(citation) {
 }
 
 function quoted(citation, asked) {
-  const { document } = citation;
-  const block = el("blockquote", { lang: langOf(document.language) }, quote(citation));
-  if (!helps(document.language)) return block;
-  const explain = () =>
-    wordsOf(citation.quote, document.language, asked.collection).then(
-      (found) => block.replaceChildren(quote(citation, wordRanges(found))),
-      () => block.addEventListener("pointerenter", explain, { once: true }),
-    );
-  block.addEventListener("pointerenter", explain, { once: true });
+  const block = el("blockquote", { lang: langOf(citation.document.language) }, quote(citation));
+  explaining(block, citation, asked.collection, (found) => block.replaceChildren(quote(citation, wordRanges(found))));
   return block;
 }
 

@@ -9,25 +9,26 @@ let leaving = 0;
 
 const box = () => byId("tip");
 
-/** Show `content` (a node) beside `target`. */
-export function show(target, content) {
+/** Show `content` (a node) below `target`, or `above` it, where there is room; a word's above, off what is read next. */
+export function show(target, content, above = false) {
   clearTimeout(leaving);
+  if (!target.isConnected) return;
   if (owner && owner !== target) owner.removeAttribute("aria-describedby");
   owner = target;
   box().replaceChildren(content);
   box().hidden = false;
   target.setAttribute("aria-describedby", "tip");
-  place(target);
+  place(target, above);
 }
 
-function place(target) {
+function place(target, above) {
   const { left, bottom, top, width } = [...target.getClientRects()].at(0) ?? target.getBoundingClientRect();
   const { offsetWidth, offsetHeight, style } = box();
   const right = document.documentElement.clientWidth - offsetWidth - GAP;
   style.left = `${Math.max(GAP, Math.min(left + width / 2 - offsetWidth / 2, right))}px`;
-  const below = bottom + GAP;
-  const fits = below + offsetHeight < window.innerHeight || top - GAP < offsetHeight;
-  style.top = `${fits ? below : top - GAP - offsetHeight}px`;
+  const [over, under] = [top - GAP - offsetHeight, bottom + GAP];
+  const fits = above ? over < GAP : under + offsetHeight < window.innerHeight || over < 0;
+  style.top = `${fits ? under : over}px`;
 }
 
 /** Put the box away; returns whether there was one. */

@@ -2,8 +2,10 @@
 
 import { getJson, inCollection, Problem } from "./api.js";
 import { announce, byId, el, heed, icon, langOf } from "./dom.js";
+import { explaining, wordRanges } from "./gloss.js";
 import { languageName, t } from "./i18n.js";
 import { inUnits, marked } from "./points.js";
+import { quote } from "./quote.js";
 import * as tip from "./tip.js";
 
 const AROUND = 20_000; // UTF-16 units shown on each side at first: laying out a book at once takes seconds
@@ -199,9 +201,17 @@ function ranges(text, place) {
   const [sentence, clause] = inUnits(text, [place, ...(place.highlight ? [place.highlight] : [])]);
   return [
     ...headings,
-    { ...sentence, make: () => el("mark", { class: "cited" }) },
+    { ...sentence, make: () => cited(place) },
     ...(clause ? [{ ...clause, make: () => el("strong", { class: "clause" }) }] : []),
   ];
+}
+
+/** Return the cited sentence's mark, whose words explain themselves to a reader of the other language. */
+function cited(place) {
+  const mark = el("mark", { class: "cited" });
+  const citation = { ...place, document: shown.document };
+  explaining(mark, citation, shown.collection, (found) => mark.replaceChildren(quote(citation, wordRanges(found))));
+  return mark;
 }
 
 export function start() {
