@@ -7,6 +7,7 @@ sentence: nothing is promised that isn't kept.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -100,9 +101,12 @@ def _candidates(retriever: Retriever, language: str, make: _Maker) -> Iterator[_
     shard = retriever.generation.shards.get(language)
     count = shard.stats.chunks if shard else 0
     rows = dict.fromkeys(int(count * (at * GOLDEN % 1)) for at in range(min(SAMPLED, 2 * count)))
-    passages = [_of_passage(shard.chunk(row), retriever, make) for row in rows] if shard else []
-    for turn in zip_longest(*passages):
-        yield from filter(None, turn)
+    waiting = deque(_of_passage(shard.chunk(row), retriever, make) for row in rows) if shard else deque()
+    while waiting:  # each passage is read when its turn comes: the first few are mostly enough
+        passage = waiting.popleft()
+        if (candidate := next(passage, None)) is not None:
+            yield candidate
+            waiting.append(passage)
 
 
 def _of_passage(chunk: Chunk, retriever: Retriever, make: _Maker) -> Iterator[_Candidate]:
@@ -139,10 +143,10 @@ def _asking(figure: Figure) -> str:
 
 
 def _about(text: str, lexicon: Lexicon) -> Iterator[str]:
-    """Yield English questions about a day, or a name, in the sentence."""
+    """Yield English questions about a day, a month or a name in the sentence."""
     for figure in figures(text):
-        if figure.date is not None and figure.date.count("-") == 2 and not figure.date.startswith("--"):
-            yield f"What happened on {figure.text.strip()}?"
+        if figure.date is not None and "-" in figure.date and not figure.date.startswith("--"):
+            yield f"What happened {'on' if figure.date.count('-') == 2 else 'in'} {figure.text.strip()}?"
     for name in sorted(_NAME.findall(text), key=len, reverse=True):
         yield f"What is said about {name}?"
 

@@ -24,6 +24,11 @@ export function answerParts(answer, asked) {
   ];
 }
 
+/** Return the nodes of an answer that is still coming: what is there of it, markers of known citations as links. */
+export function comingParts(text, citations, asked) {
+  return marked(text, markerRanges(text, { answer: text, citations }, asked));
+}
+
 function understood(answer) {
   const { question, resolved_question: resolved } = answer;
   return resolved && resolved !== question ? el("p", { class: "understood" }, t("understood", resolved)) : null;
@@ -66,7 +71,7 @@ function prose(answer, asked) {
   );
   const ranges = claims.flatMap((claim) => claimRanges(claim, answer, asked));
   ranges.push(...markerRanges(text, answer, asked));
-  return el("div", { class: "prose", lang: langOf(answer.language) }, marked(text, ranges));
+  return el("div", { class: "prose", dir: "auto", lang: langOf(answer.language) }, marked(text, ranges));
 }
 
 /** Return the citation that a claim is, word for word; undefined where it is in other words. */

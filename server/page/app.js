@@ -2,6 +2,7 @@
 
 import { getJson, Problem } from "./api.js";
 import * as conversation from "./conversation.js";
+import * as cover from "./cover.js";
 import { announce, byId, el, heed } from "./dom.js";
 import * as history from "./history.js";
 import { language, learnWords, switchLanguage, t } from "./i18n.js";
@@ -126,7 +127,7 @@ function gone() {
   byId("gone").hidden = false;
   clearInterval(watching);
   watching = setInterval(async () => {
-    const there = await fetch("readyz", { cache: "no-store" }).then(
+    const there = await fetch("healthz", { cache: "no-store" }).then(
       (response) => response.ok,
       () => false,
     );
@@ -141,7 +142,7 @@ function gone() {
 
 async function start() {
   await learnWords();
-  for (const part of [tip, viewer, history, conversation, key]) part.start();
+  for (const part of [cover, tip, viewer, history, conversation, key]) part.start();
   form();
   byId("send").disabled = false;
   buttons();

@@ -1,6 +1,6 @@
 // The conversation: questions asked, answers as they stream in.
 
-import { answerParts } from "./answer.js";
+import { answerParts, comingParts } from "./answer.js";
 import { Cut, inCollection, Problem, stream, Unreachable } from "./api.js";
 import { announce, byId, el, emit, heed, langOf } from "./dom.js";
 import { keep, show } from "./history.js";
@@ -90,7 +90,9 @@ async function answering(turn, place, history) {
 
 async function read(turn, place, history, signal) {
   const status = el("p", { class: "status" }, t("searching"));
-  const text = el("div", { class: "prose streaming" });
+  const text = el("div", { class: "prose streaming", dir: "auto" });
+  const citations = [];
+  const asked = { question: turn.question, collection };
   place.answer.setAttribute("aria-busy", "true");
   place.answer.replaceChildren(status, text);
   announce(t("searching"));
@@ -98,8 +100,10 @@ async function read(turn, place, history, signal) {
     const body = { question: turn.question, history, stream: true };
     for await (const { name, data } of stream(inCollection(collection, "ask"), body, signal)) {
       if (name === "passages") status.textContent = found(data.passages);
-      else if (name === "token") text.textContent = turn.text += data.text;
+      else if (name === "token") turn.text += data.text;
+      else if (name === "citation") citations.push(data);
       else if (name === "done") turn.answer = data;
+      text.replaceChildren(comingParts(turn.text, citations, asked));
     }
     announce(
       turn.answer.answered

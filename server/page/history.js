@@ -1,7 +1,8 @@
 // Conversations, kept in this browser alone.
 
-import { byId, el, emit, heed, icon } from "./dom.js";
 import { confirm } from "./confirm.js";
+import { cover } from "./cover.js";
+import { byId, el, emit, heed, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { load, save } from "./settings.js";
 
@@ -69,7 +70,7 @@ function item(conversation) {
 
 function choose(conversation) {
   emit("conversation", conversation);
-  toggle(false);
+  if (document.body.classList.contains("with-history") && byId("main").inert) toggle(false);
 }
 
 async function clear() {
@@ -82,6 +83,7 @@ async function clear() {
 
 function toggle(open) {
   document.body.classList.toggle("with-history", open);
+  cover();
   byId("history-toggle").setAttribute("aria-expanded", String(document.body.classList.contains("with-history")));
 }
 

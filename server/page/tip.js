@@ -60,6 +60,7 @@ export function start() {
   box().addEventListener("pointerenter", () => clearTimeout(leaving));
   box().addEventListener("pointerleave", hideSoon);
   document.addEventListener("scroll", (event) => event.target !== box() && hide(), { capture: true, passive: true });
+  document.addEventListener("pointermove", () => owner?.isConnected === false && hide()); // drawn anew under the box
   document.addEventListener("pointerdown", (event) => {
     if (owner && !box().contains(event.target) && !owner.contains(event.target)) hide();
   });

@@ -1,6 +1,7 @@
 // A document beside the answer, scrolled to the sentence that was cited.
 
 import { getJson, inCollection, Problem } from "./api.js";
+import { cover } from "./cover.js";
 import { announce, byId, el, heed, icon, langOf } from "./dom.js";
 import { explaining, wordRanges } from "./gloss.js";
 import { languageName, t } from "./i18n.js";
@@ -14,7 +15,6 @@ const LEFT = "M12 5l-5 5 5 5",
   RIGHT = "M8 5l5 5-5 5",
   CROSS = "M5 5l10 10M15 5L5 15";
 const HEADING = /^#{1,6} .*$/gm;
-const WIDE = "(min-width: 60rem)";
 let shown = null; // {document, places, at, collection, text, from, to}
 let opener = null;
 let asking = null;
@@ -57,7 +57,7 @@ function reveal() {
   const viewer = byId("viewer");
   viewer.hidden = false;
   document.body.classList.add("viewing");
-  byId("main").inert = !matchMedia(WIDE).matches; // there it covers the conversation
+  cover();
   draw();
   byId("viewer-title").focus({ preventScroll: true });
 }
@@ -69,8 +69,8 @@ export function close() {
   shown = null;
   byId("viewer").hidden = true;
   byId("viewer").replaceChildren();
-  byId("main").inert = false;
   document.body.classList.remove("viewing");
+  cover();
   if (opener?.isConnected) opener.focus();
   else byId("question").focus();
   opener = null;
@@ -138,6 +138,7 @@ function body() {
       "div",
       {
         class: "text",
+        dir: "auto",
         id: "viewer-text",
         tabindex: "0",
         role: "region",
@@ -216,5 +217,4 @@ function cited(place) {
 
 export function start() {
   heed("language", () => shown && draw());
-  matchMedia(WIDE).addEventListener("change", (event) => (byId("main").inert = Boolean(shown) && !event.matches));
 }

@@ -47,7 +47,7 @@ class Visits:
         page = context.new_page()
         self._watch(page, url)
         page.goto(url)
-        expect(page.locator("#send")).to_be_enabled()
+        ready(page)
         return page
 
     def leave(self) -> None:
@@ -73,6 +73,17 @@ class Visits:
 
 
 expect.set_options(timeout=PATIENCE)
+
+
+def ready(page: Page) -> None:
+    """Wait until the page's scripts have run."""
+    expect(page.locator("#send")).to_be_enabled()
+
+
+def reload(page: Page) -> None:
+    """Load the page anew, in the browser that has seen it."""
+    page.reload()
+    ready(page)
 
 
 def ask(page: Page, question: str) -> None:

@@ -1,11 +1,16 @@
 """Questions asked at the page, and the place that an answer stands at."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from server import events
 from tests.server.page.browsing import (
     ACROSS,
     BRIDGE,
@@ -39,6 +44,27 @@ def test_each_language_is_answered_from_each(page: Page, question: str, said: st
     expect(last(page, ".prose")).to_contain_text(said)
     expect(last(page, ".marker").first).to_have_text("[1]")
     expect(last(page, ".facts")).to_contain_text("confidence")
+
+
+def test_the_answer_and_its_markers_are_there_before_it_is_whole(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, going_on = events.answering, Event()
+
+    async def slowly(*args: Any) -> AsyncIterator[events.Event]:  # noqa: ANN401
+        async for event in whole(*args):
+            while event.name == "done" and not going_on.is_set():
+                await asyncio.sleep(0.01)
+            yield event
+
+    monkeypatch.setattr(events, "answering", slowly)
+    page.fill("#question", BRIDGE)
+    page.press("#question", "Enter")
+    expect(last(page, ".streaming")).to_contain_text("March 2021")
+    expect(last(page, ".streaming .marker")).to_have_text("[1]")
+    expect(last(page, ".status")).to_contain_text("found in")
+    expect(last(page, ".facts")).to_have_count(0)
+    going_on.set()
+    expect(last(page, ".facts")).to_be_visible()
+    expect(last(page, ".streaming")).to_have_count(0)
 
 
 def test_what_is_highlighted_is_the_quote_where_characters_are_astral_and_lines_end_in_two(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from rag.config import Settings
 from server import events
-from tests.server.page.browsing import BRIDGE, Visits, ask, last
+from tests.server.page.browsing import BRIDGE, Visits, ask, last, reload
 from tests.server.serving import Live, serving
 
 
@@ -93,7 +93,7 @@ def test_where_nothing_can_be_stored_the_page_works(visits: Visits, server: Live
     page = visits.open(server.url)
     page.context.add_init_script("""for (const name of ["localStorage", "sessionStorage"])
         Object.defineProperty(window, name, {get() { throw new DOMException("no", "SecurityError"); }});""")
-    page.reload()
+    reload(page)
     expect(page.locator("#send")).to_be_enabled()
     ask(page, BRIDGE)
     expect(last(page, ".marker").first).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from rag.config import Settings
 from rag.keys import Keys
-from tests.server.page.browsing import BRIDGE, Visits, ask, last
+from tests.server.page.browsing import BRIDGE, Visits, ask, last, reload
 from tests.server.serving import Live, serving
 
 
@@ -55,7 +55,7 @@ def test_the_page_asks_for_a_key_and_says_when_it_is_wrong(page: Page, key: str)
 def test_a_key_is_forgotten_with_the_tab(page: Page, key: str) -> None:
     give(page, key)
     expect(page.locator("#key")).to_be_hidden()
-    page.reload()
+    reload(page)
     expect(page.locator(".examples .note")).to_be_visible()
     assert page.evaluate("localStorage.getItem('bicite.key')") is None
     other = page.context.new_page()
