@@ -1,8 +1,9 @@
 // What is told quietly below an answer, and what can be done with it.
 
-import { announce, el, icon } from "./dom.js";
+import { announce, el, icon, langOf } from "./dom.js";
 import { t } from "./i18n.js";
 import { markdown } from "./markdown.js";
+import { openPlace } from "./viewer.js";
 
 const COPY = "M7 7h9v9H7zM4 13V4h9";
 const DOWN = "M10 4v9M6 9l4 4 4-4M4 16h12";
@@ -33,7 +34,7 @@ function checkedFigures(answer) {
 }
 
 /** Return what the reader must know beside the answer: warnings, what could not be verified, where sources disagree. */
-export function notices(answer) {
+export function notices(answer, asked) {
   const told = [
     ...(answer.mode === "degraded" ? [t("modeLong", "degraded")] : []),
     ...(answer.unresolved?.length ? [t("unresolved", answer.unresolved.length)] : []),
@@ -43,16 +44,32 @@ export function notices(answer) {
   return [
     ...told.map((text) => el("p", { class: "notice" }, text)),
     ...failed.map((text) => el("p", { class: "notice bad" }, `${t("claimFailed")}: ${text}`)),
-    ...(answer.conflicts ?? []).map(conflict),
+    ...(answer.conflicts ?? []).map((each) => conflict(each, asked)),
   ];
 }
 
 const claimText = (answer, claim) => [...answer.answer].slice(claim.answer_start, claim.answer_end).join("");
 
-function conflict(given) {
-  const told = given.message ?? [given.thing ?? given.subject, ...(given.values ?? [])].filter(Boolean).join(": ");
-  const markers = (given.markers ?? []).map((marker) => `[${marker}]`).join(" ");
-  return el("p", { class: "notice" }, `${t("conflict")}${markers ? ` ${markers}` : ""}${told ? `: ${told}` : ""}`);
+/** Return what the sources say differently, each figure a way to where it stands. */
+function conflict(given, asked) {
+  const figures = given.figures ?? [];
+  const places = figures.map(({ start, end, text, document }) => ({ start, end, quote: text, document }));
+  const items = figures.map((figure, at) => el("li", {}, opposed(figure, { places, at, asked })));
+  const told = given.message ? `${t("conflict")}: ${given.message}` : t("conflict");
+  return el("div", { class: "notice" }, el("p", {}, told), items.length ? el("ul", {}, ...items) : null);
+}
+
+function opposed({ text, document }, { places, at, asked }) {
+  const open = el(
+    "button",
+    { type: "button", class: "opposed" },
+    el("b", { lang: langOf(document.language) }, text),
+    " ",
+  );
+  open.append(el("span", { lang: langOf(document.language) }, document.title || document.id));
+  const given = { document, places, at, collection: asked.collection, named: "nearestOne" };
+  open.addEventListener("click", () => openPlace(given, open));
+  return open;
 }
 
 /** Return the buttons: copy with the citations, download the receipt. */

@@ -1,7 +1,6 @@
 """What a reader does with the page, and what must not happen meanwhile."""
 
 import re
-from collections.abc import Callable
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
@@ -103,12 +102,3 @@ def last(page: Page, selector: str) -> Any:  # noqa: ANN401
 def text_of(page: Page, selector: str) -> str:
     """Return text as the document holds it, line ends and all."""
     return str(page.locator(selector).first.evaluate("element => element.textContent"))
-
-
-def until(page: Page, condition: Callable[[], bool]) -> None:
-    """Wait for a condition while the page goes on."""
-    for _ in range(PATIENCE // 50):
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came true")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from rag.config import Settings
 from rag.keys import Keys
-from tests.server.page.answers import SENTENCE, answer, claim, give
+from tests.server.page.answers import DOCUMENT, SENTENCE, answer, claim, give
 from tests.server.page.browsing import ACROSS, BRIDGE, REFUSED, Theme, Visits, ask, last
 from tests.server.serving import Live, serving
 
@@ -18,6 +18,8 @@ RUN = """async () => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }"""
+OPPOSED = {"text": "40 million yuan", "start": 0, "end": 1, "marker": None, "document": DOCUMENT}
+DIFFERENT = {"message": "They differ.", "figures": [OPPOSED, OPPOSED]}
 FAILING = f"{SENTENCE} [1] It is red [1] and cost 50 million yuan [1]."
 
 
@@ -66,7 +68,7 @@ def refused(page: Page) -> None:
 def failed(page: Page) -> None:
     claims = [claim(FAILING, SENTENCE), claim(FAILING, "It is red", verified=False)]
     claims += [claim(FAILING, "and cost 50 million yuan", figures=[("50 million yuan", False)])]
-    given = answer(FAILING, claims=claims, mode="degraded", resolved_question="What?", conflicts=[{"message": "a, b"}])
+    given = answer(FAILING, claims=claims, mode="degraded", resolved_question="What?", conflicts=[DIFFERENT])
     give(page, given)
     ask(page, BRIDGE)
 

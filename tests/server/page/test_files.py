@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from server.routes.page import FILES
 from tests.server.page.browsing import Visits
@@ -18,6 +18,7 @@ FORBIDDEN = re.compile(
     r"|\beval\(|new Function|javascript:|https?://(?!www\.w3\.org/)|\.on\w+ = \"|setTimeout\(\"|cssText"
 )
 
+SAID = ("TrustedHTML", "connect-src", "style-src")  # of what each breach is told
 SHAPE = """async (path) => {
     const { STRINGS } = await import(path);
     const shape = ([name, value]) => [name, typeof value === "object" ? Object.keys(value) : typeof value];
@@ -53,6 +54,17 @@ def test_first_paint_needs_little_and_nothing_from_elsewhere(visits: Visits, ser
     sizes = {request.url: len(request.response().body()) for request in visits.requests if request.response()}  # type: ignore[union-attr]
     assert len(sizes) > 10 and sum(sizes.values()) < FIRST_PAINT, sizes
     assert not [url for url in sizes if not url.startswith(f"{server.url}/")]
+
+
+def test_a_breach_of_the_policy_is_prevented_and_seen(visits: Visits, server: Live) -> None:
+    page = visits.open(server.url)
+    with pytest.raises(Error, match="TrustedHTML"):
+        page.evaluate("document.body.innerHTML = '<b>x</b>'")
+    with pytest.raises(Error):
+        page.evaluate("fetch('http://localhost:1/')")
+    page.evaluate("document.body.append(Object.assign(document.createElement('style'), {textContent: 'b {}'}))")
+    assert [len([each for each in visits.wrongs if said in each]) > 0 for said in SAID] == [True] * len(SAID)
+    visits.wrongs.clear()
 
 
 def test_files_are_kept_by_the_browser_and_asked_after(server: Live) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.server.page.answers import CLAUSE, SENTENCE, answer, claim, give
+from tests.server.page.answers import CLAUSE, DOCUMENT, SENTENCE, TEXT, answer, claim, give
 from tests.server.page.browsing import BRIDGE, Visits, ask, last, text_of
 from tests.server.serving import Live
 
@@ -78,7 +78,7 @@ def test_what_the_reader_must_know_is_told(page: Page) -> None:
         resolved_question="What did the North Bridge cost?",
         warnings=[{"code": "w", "message": "<b>careful</b>"}],
         unresolved=[{"code": "citation", "message": "x"}],
-        conflicts=[{"markers": [1, 2], "message": "<i>40 or 50 million</i>"}, {}],
+        conflicts=[{"message": "<i>40 or 50 million</i>"}, {}],
     )
     give(page, given)
     ask(page, BRIDGE)
@@ -88,10 +88,29 @@ def test_what_the_reader_must_know_is_told(page: Page) -> None:
             "The language model could not be used; the answer is the sources’ own sentences.",
             "1 citation could not be verified and is not shown",
             "<b>careful</b>",
-            "The sources disagree [1] [2]: <i>40 or 50 million</i>",
+            "The sources disagree: <i>40 or 50 million</i>",
             "The sources disagree",
         ]
     )
+
+
+def test_figures_that_disagree_lead_to_where_they_stand(page: Page) -> None:
+    said = ("40 million yuan", "March 2021")
+    figures = [
+        {
+            "text": text,
+            "start": TEXT.index(text),
+            "end": TEXT.index(text) + len(text),
+            "marker": None,
+            "document": DOCUMENT,
+        }
+        for text in said
+    ]
+    give(page, answer(f"{SENTENCE} [1]", conflicts=[{"message": "They differ.", "figures": figures}]))
+    ask(page, BRIDGE)
+    for text in said:
+        page.get_by_role("button", name=f"{text} The North Bridge").click()
+        expect(page.locator("mark.cited")).to_have_text(text)
 
 
 def test_a_marker_of_no_citation_is_no_link(page: Page) -> None:
