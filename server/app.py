@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from rag.config import Settings
@@ -85,7 +86,8 @@ def _include(app: FastAPI, state: State) -> None:
     app.include_router(page.home)
     if state.mcp is not None:
         app.router.routes.append(Route("/mcp", endpoint=state.mcp))
-    app.mount("/static", page.Files(directory=page.FILES), "static")
+    # Compressed, for these are nobody's secrets; answers are not (BREACH, 2013).
+    app.mount("/static", GZipMiddleware(page.Files(directory=page.FILES)), "static")
 
 
 def _name(route: APIRoute) -> str:
