@@ -2,7 +2,7 @@
 
 import { answerParts, comingParts } from "./answer.js";
 import { Cut, inCollection, Problem, stream, Unreachable } from "./api.js";
-import { announce, byId, el, emit, heed, langOf } from "./dom.js";
+import { announce, byId, el, emit, heed } from "./dom.js";
 import { keep, show } from "./history.js";
 import { t } from "./i18n.js";
 import { close as closeViewer } from "./viewer.js";
@@ -16,7 +16,7 @@ let collection = null; // its name; null until the collections are known
 
 /** Begin a new conversation with the collection of that name. */
 export function begin(name = collection) {
-  asking?.abort();
+  leave();
   collection = name;
   conversation = null;
   closeViewer();
@@ -26,7 +26,7 @@ export function begin(name = collection) {
 
 /** Show a conversation from the history. */
 export function resume(given) {
-  asking?.abort();
+  leave();
   closeViewer();
   conversation = structuredClone(given);
   collection = conversation.collection ?? "default";
@@ -34,6 +34,13 @@ export function resume(given) {
   show(conversation.id);
   redraw();
   byId("scroll").scrollTop = byId("scroll").scrollHeight;
+}
+
+/** Want no more of an answer that is still coming. */
+function leave() {
+  asking?.abort();
+  asking = null;
+  busy(false);
 }
 
 function redraw() {

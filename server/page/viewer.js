@@ -55,11 +55,12 @@ export async function openPlace(given, from) {
 
 function reveal() {
   const viewer = byId("viewer");
+  const within = viewer.contains(document.activeElement); // a step to the next source keeps its button
   viewer.hidden = false;
   document.body.classList.add("viewing");
   cover();
   draw();
-  byId("viewer-title").focus({ preventScroll: true });
+  if (!within) byId("viewer-title").focus({ preventScroll: true });
 }
 
 /** Close the document; returns whether one was open. */
@@ -163,17 +164,19 @@ function missing(problem, place) {
   );
 }
 
-/** Return which part of the text is shown at first: around the place, cut at line ends so that no character is split. */
+/** Return which part of the text is shown at first: around the place, cut at line ends where any are near. */
 function windowOf(text, place) {
   const from = Math.max(0, (place?.start ?? 0) - AROUND);
   const to = Math.min(text.length, (place?.end ?? 0) + AROUND);
-  const end = text.indexOf("\n", to);
+  const line = text.lastIndexOf("\n", from) + 1;
+  const end = text.indexOf("\n", to) + 1;
   return {
-    from: from && text.lastIndexOf("\n", from) + 1,
-    to: end < 0 || end - to > AROUND ? boundary(text, to) : end + 1,
+    from: from - line < AROUND ? Math.min(line, from) : boundary(text, from),
+    to: end && end - to < AROUND ? end : boundary(text, to),
   };
 }
 
+/** Return the offset, or the next one where it would cut a character in two. */
 const boundary = (text, at) => (/[\udc00-\udfff]/.test(text[at] ?? "") ? at + 1 : at);
 
 function more(name, grow) {

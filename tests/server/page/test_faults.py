@@ -66,6 +66,13 @@ def test_a_question_is_stopped(page: Page, server: Live, monkeypatch: pytest.Mon
     page.click("#stop")
     expect(last(page, ".notice.bad")).to_contain_text("Stopped.")
     expect(page.locator("#send")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(last(page, ".status")).to_have_text("Searching…")
+    page.click("#new")  # which wants no more of it either
+    monkeypatch.undo()
+    ask(page, BRIDGE)
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(last(page, ".marker").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
