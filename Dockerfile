@@ -4,7 +4,7 @@
 FROM python:3.13-slim AS build
 COPY . /src
 ENV ORT_DISABLE_TELEMETRY=1
-RUN python -m venv /opt/bicite && /opt/bicite/bin/pip install --no-cache-dir --no-compile "/src[documents,mcp]"
+RUN python -m venv /opt/bicite && /opt/bicite/bin/pip install --no-cache-dir --no-compile "/src[documents,mcp,openai]"
 # What is made once in the user's cache, the dictionary and the model, is made here: the image's files can't be written.
 RUN XDG_CACHE_HOME=/opt/bicite/cache XDG_DATA_HOME=/data /opt/bicite/bin/bicite ask "What is the target?" > /dev/null
 RUN chmod -R a+rX /opt/bicite /data && chown -R 10001:10001 /data

@@ -11,6 +11,7 @@ BiciteError                what went wrong, where, and the remedy, in one line
 ├── IndexLocked            another process is writing this index
 ├── StorageError           the disk refused: full, read-only, no permission
 ├── EmbedderError          the embedding model, or the reranker, can't be loaded or run
+├── ModelError             the language model can't be set up, or gave no answer
 └── NotFound               no document has that id
 """
 
@@ -57,6 +58,10 @@ class StorageError(BiciteError):
 
 class EmbedderError(BiciteError):
     """The embedding model, or the reranker, can't be loaded or run."""
+
+
+class ModelError(BiciteError):
+    """The language model can't be set up, or gave no answer."""
 
 
 class NotFound(BiciteError):

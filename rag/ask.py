@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from index.errors import UsageError
-from index.figures import figures
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters, Hit
-from prompts import refusal
 from rag.abstain import ANSWERED, confidence
-from rag.cite import Support, cite
+from rag.citing import Citing
+from rag.draft import extractive
 from rag.followup import Rewrite, resolve
-from rag.gloss import gloss
-from rag.highlight import highlighted
+from rag.generate import Generator, Tell, Writer
+from rag.judge import Judge
 from rag.retrieve import Retriever
 from rag.select import select
-from rag.types import LONGEST, Answer, Asked, Citation, Claim, StatedFigure, Turn
+from rag.types import LONGEST, Answer, Asked, Turn
+
+
+def nobody(piece: object) -> None:
+    """Hear nothing."""
 
 
 def ask(
@@ -26,15 +29,20 @@ def ask(
     k: int = 8,
     filters: Filters | None = None,
     history: Sequence[Turn] = (),
+    generator: Generator | None = None,
+    tell: Tell = nobody,
 ) -> Answer:
     """Answer `question` with sentences of the documents that pass the filters, or say that they don't hold the answer.
 
-    `history` is the conversation before it, oldest first.
+    `history` is the conversation before it, oldest first. With a `generator` a language model writes the answer, each
+    sentence of it checked against what it cites. `tell` hears what was found, and each sentence as soon as it stands.
 
     Raises:
         UsageError: the question is empty, too long or no text.
+        ModelError: a library that the generator needs is missing.
     """
-    return answer(understand(question, history, retriever.words.lexicon), retriever=retriever, k=k, filters=filters)
+    asked = understand(question, history, retriever.words.lexicon)
+    return answer(asked, retriever=retriever, k=k, filters=filters, generator=generator, tell=tell)
 
 
 def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: Rewrite | None = None) -> Asked:
@@ -47,7 +55,15 @@ def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite
     return Asked(question, resolve(question, history, lexicon, rewrite))
 
 
-def answer(asked: Asked, *, retriever: Retriever, k: int = 8, filters: Filters | None = None) -> Answer:
+def answer(
+    asked: Asked,
+    *,
+    retriever: Retriever,
+    k: int = 8,
+    filters: Filters | None = None,
+    generator: Generator | None = None,
+    tell: Tell = nobody,
+) -> Answer:
     """Answer a question that was understood."""
 
     def further(part: str) -> Sequence[Hit]:
@@ -55,27 +71,31 @@ def answer(asked: Asked, *, retriever: Retriever, k: int = 8, filters: Filters |
 
     question, language = asked.resolved, detect(asked.question)
     found = retriever.search(question, k, filters)
+    tell(found)
     begin = perf_counter()
     certain = confidence(found.hits[0].score) if found.hits else 0.0
-    words = retriever.asking
+    words, judge = retriever.asking, Judge(retriever.words.lexicon)
     supports = select(question, found.hits, further, words) if certain >= ANSWERED else []
-    citations, unresolved = cite(supports, _glosses(supports, language, retriever.words.lexicon))
-    citations = highlighted(question, citations, words)
-    text, claims = _compose(citations) if citations else (refusal(language), ())
+    citing = Citing(question, language, words)
+    draft = extractive(*citing.cite(supports), judge, language)
+    if generator is not None and draft.answered:
+        draft = Writer(generator, citing, judge, tell).write(found.hits, supports, draft)
     answering = 1000 * (perf_counter() - begin)
     timings = {**found.timings_ms, "answer": answering, "total": sum(found.timings_ms.values()) + answering}
     return Answer(
         question=asked.question,
         resolved_question=question,
         language=language,
-        answered=bool(citations),
-        text=text,
+        mode=draft.mode,
+        answered=draft.answered,
+        text=draft.text,
         confidence=certain,
-        citations=citations,
-        claims=claims,
+        citations=draft.citations,
+        claims=draft.claims,
         passages=found.hits,
         index=found.index,
-        unresolved=unresolved,
+        unresolved=draft.unresolved,
+        warnings=draft.warnings,
         timings_ms={name: round(value, 2) for name, value in timings.items()},
     )
 
@@ -94,27 +114,3 @@ def checked(question: str) -> str:
     if not any(character.isalnum() for character in question):
         raise UsageError('the question has no words; ask one, such as "What is the target?"')
     return question
-
-
-def _glosses(supports: Sequence[Support], reader: str, lexicon: Lexicon) -> list[str | None]:
-    return [gloss(s.document.text[s.sentence.start : s.sentence.end], s.document, reader, lexicon) for s in supports]
-
-
-def _compose(citations: Sequence[Citation]) -> tuple[str, tuple[Claim, ...]]:
-    """Return the quotes with their markers, one a line, and where each stands in that text."""
-    text = ""
-    claims = []
-    for citation in citations:
-        text += "\n" if text else ""
-        claims.append(_claim(citation, len(text)))
-        text += f"{citation.quote} [{citation.marker}]"
-    return text, tuple(claims)
-
-
-def _claim(citation: Citation, start: int) -> Claim:
-    """Return what a quote claims: just what its citation states, so it is verified as it stands."""
-    stated = tuple(
-        StatedFigure(f.text, None if f.value is None else float(f.value), f.unit, verified=True)
-        for f in figures(citation.quote)
-    )
-    return Claim(start, start + len(citation.quote), (citation.marker,), verified=True, figures=stated)

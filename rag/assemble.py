@@ -21,6 +21,7 @@ from index.store import Recipe
 from index.store import Store as DiskStore
 from index.types import Embedder
 from rag.config import Settings
+from rag.llm import OpenAIChat
 from rag.rerank import Reranker, open_reranker
 from rag.retrieve import Retriever
 from rag.words import Words
@@ -45,6 +46,14 @@ class Parts:
     def reranker(self) -> Reranker | None:
         """What puts the best passages of each language in another order, where one is asked for."""
         return open_reranker(self.settings.reranker) if self.settings.reranker else None
+
+    @cached_property
+    def generator(self) -> OpenAIChat | None:
+        """The language model that writes answers, where one is asked for; a key alone sends no document away."""
+        chosen = self.settings
+        if not chosen.llm_model:
+            return None
+        return OpenAIChat.from_environment(chosen.llm_model, chosen.llm_timeout, chosen.llm_tokens)
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -17,6 +17,11 @@ class Support:
     sentence: Sentence
     score: float  # higher is better
 
+    @property
+    def text(self) -> str:
+        """The sentence as the document has it."""
+        return self.document.text[self.sentence.start : self.sentence.end]
+
 
 def cite(supports: Sequence[Support], glosses: Sequence[str | None]) -> tuple[tuple[Citation, ...], tuple[Notice, ...]]:
     """Return the supports numbered from 1, and notices of those whose document is not the text that was indexed."""

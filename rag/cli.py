@@ -18,7 +18,8 @@ from rag.cli_options import (
     ToOption,
     assembled,
 )
-from rag.console import drop_output, fail, flush, note, open_output, print_json, print_text, write
+from rag.cli_verify import checking
+from rag.console import drop_output, fail, flush, note, on_terminal, open_output, print_json, print_text, write
 
 if TYPE_CHECKING:
     from index.types import Filters
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 
 app.add_typer(admin)
+app.add_typer(checking)
 
 # click's UsageError: typer may bring a click of its own, and of its errors exports this one's child alone
 WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
@@ -113,18 +115,26 @@ def ask(
     json: JsonOption = False,
 ) -> None:
     """Answer a question with cited sentences. With no index yet, asks the documents that come with Bicite."""
-    from rag.ask import ask, checked
+    from rag.ask import ask, checked, nobody
     from rag.filters import filters
 
     question, wanted = checked(question), filters(document or (), language or (), date_from, date_to)
     with assembled(index) as parts:
-        answer = ask(question, retriever=parts.retriever(), k=parts.settings.k, filters=wanted)
+        live = parts.generator is not None and not json and on_terminal()
+        answer = ask(
+            question,
+            retriever=parts.retriever(),
+            k=parts.settings.k,
+            filters=wanted,
+            generator=parts.generator,
+            tell=_print_said if live else nobody,
+        )
     from rag import show, wire
 
     if json:
         print_json(wire.answer(answer))
     else:
-        print_text(show.answer(answer))
+        print_text(show.evidence(answer) if live and answer.answered else show.answer(answer))
 
 
 @app.command(epilog="Examples:  bicite chat   |   bicite chat --index reports/ --json < questions.txt")
@@ -143,12 +153,12 @@ def chat(
 
     wanted = filters(document or (), language or (), date_from, date_to)
     with assembled(index) as parts:
-        retriever = parts.retriever()
+        retriever, generator = parts.retriever(), parts.generator
     from rag import show, wire
 
     chat(
         lambda question, history: ask(
-            question, retriever=retriever, k=parts.settings.k, filters=wanted, history=history
+            question, retriever=retriever, k=parts.settings.k, filters=wanted, history=history, generator=generator
         ),
         lambda answer: print_json(wire.answer(answer)) if json else print_text(show.turn(answer)),
     )
@@ -218,6 +228,15 @@ def mcp(index: IndexOption = None) -> None:
     from server.mcp import serve_stdio
 
     serve_stdio(load(index))
+
+
+def _print_said(piece: object) -> None:
+    """Print a sentence of an answer as soon as it stands; a refusal comes with what was found, at the end."""
+    from rag import show
+    from rag.types import Said
+
+    if isinstance(piece, Said) and piece.markers:
+        print_text(show.said(piece))
 
 
 def _search_one(query: str, k: int, wanted: "Filters | None", index: Path | None, json: bool) -> None:

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     query_prompt: str | None = None  # before each question; None: the model's own
     passage_prompt: str | None = None  # before each passage; None: the model's own
     reranker: str | None = None  # a cross-encoder's name or path; None: no reranking
+    llm_model: str | None = None  # a language model that writes the answers; None: they are the cited sentences
+    llm_timeout: float = Field(default=60.0, gt=0, le=3600)  # seconds from a question to its answer's last word
+    llm_tokens: int = Field(default=4000, ge=500, le=1_000_000)  # of what the model is given: sources and question
+    llm_parallel: int = Field(default=8, ge=1, le=1000)  # answers that the server has it write at once
     k: int = Field(default=8, ge=1, le=100)  # passages an answer is drawn from
     collections: Annotated[dict[str, Path], NoDecode, BeforeValidator(_collections)] = {}
     queue: int = Field(default=128, ge=1, le=100_000)  # questions in hand at most; beyond, the server answers 503

@@ -66,6 +66,16 @@ def write(text: str) -> None:
     sys.stdout.buffer.write(text.encode())
 
 
+def read_input(most: int) -> bytes:
+    """Return what comes on standard input, `most` bytes of it."""
+    return sys.stdin.buffer.read(most)
+
+
+def on_terminal() -> bool:
+    """Say whether somebody reads standard output as it is written."""
+    return sys.stdout.isatty()
+
+
 def fail(message: str, code: int) -> int:
     """Print an error, one line; return the exit code."""
     line = "".join(character if character.isprintable() else "\ufffd" for character in " ".join(message.split()))

@@ -13,7 +13,8 @@ from index.generation import Generation
 from index.types import Document, Hit
 from rag.ingest import Ingested
 from rag.model import Model
-from rag.types import Answer, Citation, Found
+from rag.said import neutral
+from rag.types import Answer, Citation, Found, Said
 
 NEAREST = 3  # passages shown beside a refusal
 EXCERPT, GLOSS, TITLE = 300, 228, 76  # columns: on a terminal of 80, four lines, three and one
@@ -30,10 +31,24 @@ def answer(given: Answer) -> Text:
         for hit in given.passages[:NEAREST]:
             _passage(text, hit)
         return _trimmed(text)
-    for citation in given.citations:
-        _quote(text, citation)
-        text.append(f" [{citation.marker}]\n", "bold cyan")
-    text.append("\n")
+    quoted = {neutral(citation.quote): citation for citation in given.citations}
+    ends = [*(claim.answer_start for claim in given.claims[1:]), len(given.text)]
+    for claim, end in zip(given.claims, ends, strict=True):
+        statement = given.text[claim.answer_start : claim.answer_end]
+        rest = given.text[claim.answer_end : end]
+        text.append_text(_statement(statement, rest, claim.verified, quoted.get(statement)))
+    return text.append_text(evidence(given))
+
+
+def said(piece: Said) -> Text:
+    """Return a piece of an answer that is still being written, as `answer` will show it."""
+    statement, _, markers = piece.text.strip().rpartition(" ")
+    return _trimmed(_statement(statement, markers, piece.verified))
+
+
+def evidence(given: Answer) -> Text:
+    """Return what stands below an answer: where its sentences are from, and what must be known of it."""
+    text = Text("\n")
     for citation in given.citations:
         _source(text, citation)
     for notice in (*given.unresolved, *given.warnings):
@@ -50,12 +65,42 @@ def turn(given: Answer) -> Text:
     return text.append_text(answer(given)).append("\n")
 
 
+def _statement(statement: str, rest: str, verified: bool, quoted: Citation | None = None) -> Text:
+    """Return a statement on its line with the markers after it; in a quote, the clause that answers is underlined."""
+    start, end = quoted.highlight or (quoted.start, quoted.start) if quoted else (0, 0)
+    first, last = (start - quoted.start, end - quoted.start) if quoted else (0, 0)
+    text = Text()
+    for part, style in ((statement[:first], ""), (statement[first:last], " underline"), (statement[last:], "")):
+        text.append(_safe(part), ("bold" if verified else "yellow") + style)
+    return text.append(f" {rest.strip()}\n", "bold cyan")
+
+
 def found(result: Found) -> Text:
     """Return the passages of a search."""
     text = Text()
     for hit in result.hits:
         _passage(text, hit)
     return _trimmed(text) if result.hits else Text("nothing found", "yellow")
+
+
+def checked(found: Mapping[str, Any]) -> Text:
+    """Return what checking an answer, or a whole index, found."""
+    text = Text()
+    for kind in ("citations", "claims", "figures"):
+        for each in found.get(kind, ()):
+            name = f"[{each['marker']}]" if kind == "citations" else f"{kind[:-1]} {_span(each)}"
+            text.append(f"{'holds' if each['valid'] else 'fails'}  ", "green" if each["valid"] else "bold red")
+            text.append(f"{_name(name)}{': ' if each['reason'] else ''}{_name(each['reason'] or '')}\n")
+    for problem in found["problems"]:
+        text.append("fails  ", "bold red").append(f"{_name(problem)}\n")
+    if "documents" in found:
+        counts = (_count(found[thing], thing[:-1]) for thing in ("documents", "chunks", "sentences"))
+        text.append(f"{', '.join(counts)}: ")
+    return text.append("valid", "bold green") if found["valid"] else text.append("not valid", "bold red")
+
+
+def _span(each: Mapping[str, Any]) -> str:
+    return str(each["text"]) if "text" in each else f"{each['answer_start']}-{each['answer_end']}"
 
 
 def ingested(done: Ingested, path: Path) -> Text:
@@ -160,14 +205,6 @@ def keys(listed: Sequence[Mapping[str, Any]]) -> Text:
         text.append(f"  {', '.join(key['scopes'])}  {bound}  created {key['created']}")
         text.append(f"  revoked {key['revoked']}\n" if key["revoked"] else "\n", "red")
     return _trimmed(text) if listed else Text("no keys; make one: bicite keys create NAME", "yellow")
-
-
-def _quote(text: Text, citation: Citation) -> None:
-    start, end = citation.highlight or (citation.start, citation.start)
-    quote, begin = citation.quote, citation.start
-    text.append(_safe(quote[: start - begin]), "bold")
-    text.append(_safe(quote[start - begin : end - begin]), "bold underline")
-    text.append(_safe(quote[end - begin :]), "bold")
 
 
 def _source(text: Text, citation: Citation) -> None:

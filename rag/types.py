@@ -71,6 +71,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A piece of an answer's text, checked, and the citations that are new with it."""
+
+    text: str  # with what parts it from the piece before: all pieces joined are the answer
+    citations: tuple[Citation, ...]
+    markers: tuple[int, ...] = ()  # of a statement; what states nothing, such as a refusal, has none
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """Which index answered."""
 

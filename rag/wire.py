@@ -16,7 +16,7 @@ def answer(given: Answer) -> dict[str, Any]:
         "answered": given.answered,
         "answer": given.text,
         "confidence": round(given.confidence, 4),
-        "citations": [_citation(citation) for citation in given.citations],
+        "citations": [citation(each) for each in given.citations],
         "claims": [
             {
                 "answer_start": claim.answer_start,
@@ -31,7 +31,7 @@ def answer(given: Answer) -> dict[str, Any]:
             for claim in given.claims
         ],
         "conflicts": [],
-        "passages": [_passage(hit) for hit in given.passages],
+        "passages": [passage(hit) for hit in given.passages],
         "unresolved": [_notice(notice) for notice in given.unresolved],
         "warnings": [_notice(notice) for notice in given.warnings],
         "index": _index(given.index),
@@ -44,23 +44,24 @@ def found(result: Found) -> dict[str, Any]:
     return {
         "query": result.query,
         "language": result.language,
-        "passages": [_passage(hit) for hit in result.hits],
+        "passages": [passage(hit) for hit in result.hits],
         "index": _index(result.index),
         "timings_ms": result.timings_ms,
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation(given: Citation) -> dict[str, Any]:
+    """Return the JSON object of a citation."""
     return {
-        "marker": citation.marker,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "score": round(citation.score, 6),
-        "page": citation.page,
-        "highlight": _span(citation.highlight),
-        "gloss": citation.gloss,
-        "document": document(citation.document),
+        "marker": given.marker,
+        "start": given.start,
+        "end": given.end,
+        "quote": given.quote,
+        "score": round(given.score, 6),
+        "page": given.page,
+        "highlight": _span(given.highlight),
+        "gloss": given.gloss,
+        "document": document(given.document),
     }
 
 
@@ -68,7 +69,8 @@ def _span(span: tuple[int, int] | None) -> dict[str, int] | None:
     return {"start": span[0], "end": span[1]} if span else None
 
 
-def _passage(hit: Hit) -> dict[str, Any]:
+def passage(hit: Hit) -> dict[str, Any]:
+    """Return the JSON object of a passage."""
     return {
         "document": document(hit.document),
         "start": hit.chunk.start,

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from threading import Event
+from time import monotonic, perf_counter
 from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -18,7 +19,9 @@ from rag import ask as asking
 from rag.assemble import Parts
 from rag.config import DEFAULT, Settings
 from rag.examples import Example
+from rag.generate import Tell
 from rag.live import Entry, Live, Models
+from rag.llm import OpenAIChat
 from rag.retrieve import Retriever
 from rag.types import Answer, Asked, Found, Turn
 from rag.wordhelp import Help, explain
@@ -38,6 +41,7 @@ class _Loaded(NamedTuple):
     batcher: Batcher
     words: Words
     lives: Mapping[str, Live]
+    generator: OpenAIChat | None
 
 
 class Engine:
@@ -48,6 +52,8 @@ class Engine:
         self.metrics = metrics or Metrics()
         self._folders: dict[str, Path | None] = {DEFAULT: settings.index, **settings.collections}
         self._pool = ThreadPoolExecutor(THREADS, "bicite-search")
+        # Whoever waits for a language model keeps no search waiting.
+        self._writers = ThreadPoolExecutor(settings.llm_parallel, "bicite-writer")
         self._loading: asyncio.Future[_Loaded] | None = None
         self._in_hand = 0
 
@@ -76,6 +82,7 @@ class Engine:
         if not self._loading.exception():
             loaded = self._loading.result()
             await asyncio.to_thread(loaded.batcher.stop)
+            await asyncio.to_thread(self._writers.shutdown)
             await asyncio.to_thread(self._pool.shutdown)
             for live in loaded.lives.values():
                 live.close()
@@ -88,17 +95,32 @@ class Engine:
         k: int | None = None,
         filters: Filters | None = None,
         history: Sequence[Turn] = (),
+        tell: Tell = asking.nobody,
     ) -> Answer:
-        """Answer a question, in the conversation `history` before it."""
+        """Answer a question, in the conversation `history` before it.
+
+        `tell` hears, in a thread, what a language model says, sentence by sentence; with none it hears nothing.
+        """
         asking.checked(question)
-        begin = perf_counter()
+        begin, until, left = perf_counter(), monotonic() + self.settings.llm_timeout, Event()
         async with self._admitted():
             asked = await self._understood(question, history)
 
-            def answer(retriever: Retriever) -> Answer:
-                return asking.answer(asked, retriever=retriever, k=k or self.settings.k, filters=filters)
+            model = (await self._loaded()).generator
+            writer = None if model is None else model.within(until, left.is_set)
 
-            given, embedded = await self._search(asked.resolved, collection, answer)
+            def answer(retriever: Retriever) -> Answer:
+                chosen = k or self.settings.k
+                heard = asking.nobody if writer is None else tell
+                return asking.answer(
+                    asked, retriever=retriever, k=chosen, filters=filters, generator=writer, tell=heard
+                )
+
+            try:
+                pool = self._pool if writer is None else self._writers
+                given, embedded = await self._search(asked.resolved, collection, answer, pool)
+            finally:
+                left.set()  # whoever asked has the answer, or has gone
         timings = _timings(given.timings_ms, embedded, perf_counter() - begin)
         given = replace(given, timings_ms=timings)
         self.metrics.answered(given, collection)
@@ -153,11 +175,13 @@ class Engine:
             raise Problem(404, "not-found", "there is no such collection; see GET /collections")
         return (await self._loaded()).lives[collection]
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], pool: ThreadPoolExecutor | None = None) -> T:
         """Do `work` in a thread; not at all when whoever waits for it is cancelled before its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return await asyncio.get_running_loop().run_in_executor(pool or self._pool, work)
 
-    async def _search(self, text: str, collection: str, work: Callable[[Retriever], T]) -> tuple[T, float]:
+    async def _search(
+        self, text: str, collection: str, work: Callable[[Retriever], T], pool: ThreadPoolExecutor | None = None
+    ) -> tuple[T, float]:
         """Embed `text`, then do `work` on a retriever that knows its vectors; return what it gives, and the time."""
         live = await self.live(collection)
         batcher = (await self._loaded()).batcher
@@ -170,7 +194,7 @@ class Engine:
             with live.reading() as retriever:
                 return work(replace(retriever, embedder=known))
 
-        return await self.run(searched), embedded
+        return await self.run(searched, pool), embedded
 
     async def _understood(self, question: str, history: Sequence[Turn]) -> Asked:
         """Resolve a follow-up before it is embedded, in a thread; without a conversation there is nothing to do."""
@@ -198,6 +222,7 @@ class Engine:
 
     def _load(self) -> _Loaded:
         parts = Parts(self.settings)
+        generator = parts.generator
         batcher = Batcher(parts.embedder, self.metrics.batches.observe)
         batcher.embed(questions=[WARM], sentences=[WARM]).result()
         questions, building = Lane(batcher, soon=True), Lane(batcher, soon=False)
@@ -210,7 +235,7 @@ class Engine:
                     self.metrics.generation.labels(name).set(int(retriever.generation.name))
             except BiciteError as error:  # the others answer; this one is tried again at each question
                 _log.warning("collection %s: %s", name, error)
-        return _Loaded(batcher, words, MappingProxyType(lives))
+        return _Loaded(batcher, words, MappingProxyType(lives), generator)
 
 
 def _state(name: str, live: Live) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An answer as a stream of events: `passages`, `token`, `citation`, `done` and `error`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from index.errors import BiciteError
 from index.types import Filters
-from rag.types import Answer, Turn
+from rag.types import Answer, Found, Said, Turn
 from server import views
 from server.problems import Problem, of_error
 from server.routes.common import unless_gone
@@ -48,16 +49,42 @@ async def answering(request: Request, asked: Asked) -> AsyncIterator[Event]:
     if state.settings.log_questions:
         request.scope["state"]["question"] = asked.question
     question, collection, history, k, filters = asked
-    work = state.engine.ask(question, collection, k=k, filters=filters, history=history)
-    for event in events(await unless_gone(request, work)):
-        yield event
+    heard: asyncio.Queue[Found | Said | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def tell(piece: Found | Said) -> None:
+        loop.call_soon_threadsafe(heard.put_nowait, piece)
+
+    work = state.engine.ask(question, collection, k=k, filters=filters, history=history, tell=tell)
+    doing = asyncio.ensure_future(unless_gone(request, work))
+    doing.add_done_callback(lambda _: heard.put_nowait(None))
+    told = False
+    try:
+        while (piece := await heard.get()) is not None:
+            told = True
+            for event in _live(piece):
+                yield event
+        for event in events(await doing, told=told):
+            yield event
+    finally:
+        doing.cancel()
 
 
-def events(answer: Answer) -> Iterator[Event]:
-    """Yield the events of an answer; each citation follows the text that it supports."""
+def _live(piece: Found | Said) -> Iterator[Event]:
+    """Yield the events of what is told while a language model writes."""
+    if isinstance(piece, Found):
+        yield Event("passages", {"passages": views.found(piece)["passages"]})
+        return
+    yield Event("token", {"text": piece.text})
+    yield from (Event("citation", views.citation(citation)) for citation in piece.citations)
+
+
+def events(answer: Answer, *, told: bool = False) -> Iterator[Event]:
+    """Yield the events of an answer; each citation follows the text that it supports. What was told is left out."""
     whole = views.answer(answer)
-    yield Event("passages", {"passages": whole["passages"]})
-    for text, citations in _pieces(whole):
+    if not told:
+        yield Event("passages", {"passages": whole["passages"]})
+    for text, citations in [] if told and answer.mode != "extractive" else _pieces(whole):
         yield Event("token", {"text": text})
         yield from (Event("citation", citation) for citation in citations)
     yield Event("done", whole)

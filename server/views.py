@@ -8,12 +8,17 @@ from fastapi import Response
 
 from index.types import Document
 from rag import wire
-from rag.types import Answer, Found
+from rag.types import Answer, Citation, Found
 
 
 def answer(given: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer."""
     return _hidden(wire.answer(given))
+
+
+def citation(given: Citation) -> dict[str, Any]:
+    """Return the JSON object of a citation."""
+    return _hidden({"citations": [wire.citation(given)]})["citations"][0]  # type: ignore[no-any-return]
 
 
 def found(result: Found) -> dict[str, Any]:

@@ -36,10 +36,13 @@ def test_every_command_in_readme_works(real_bicite: Bicite, checkout: Path, monk
     commands = [line[1:] for line in lines if line and line[0] == "bicite"]
     assert len(commands) == len([line for line in lines if line]) >= 8
     shown = {}
-    for command in commands:
-        ran = real_bicite(*command)
+    for *command, last in commands:
+        into = Path(last[1:]) if last.startswith(">") else None
+        ran = real_bicite(*command, *([] if into else [last]))
+        if into:
+            into.write_text(ran.out, "utf-8")
         assert ran.code == 0, (command, ran.err)
-        shown[" ".join(command)] = ran.out
+        shown[" ".join([*command, last])] = ran.out
     refusal = next(out for command, out in shown.items() if "football" in command)
     assert "do not hold an answer" in refusal and "nearest passages" in refusal
     assert "450 billion yuan" in next(out for command, out in shown.items() if "人工智能" in command)

@@ -26,15 +26,13 @@ class Endpoint:
             UsageError: the address or the key is none, or the address holds a secret.
             EmbedderError: the client library is missing.
         """
-        self.place = _place(url)
-        if not (key.isascii() and key.isprintable()):
-            raise UsageError("OPENAI_API_KEY holds characters that no key has; set it anew")
-        self._key, self._timeout = key, timeout
+        self.place = place(url)
+        self._key, self._timeout = usable(key), timeout
         try:
             from openai import DefaultHttpxClient, OpenAI
         except ImportError as error:
             raise EmbedderError(f"openai can't be imported ({error}); install it: {EXTRA}") from error
-        http = DefaultHttpxClient(follow_redirects=False, event_hooks={"response": [_bound(LONGEST * timeout)]})
+        http = DefaultHttpxClient(follow_redirects=False, event_hooks={"response": [bound(LONGEST * timeout)]})
         # Some local servers need no key, but the library does.
         self._client = OpenAI(
             base_url=url, api_key=key or "none", timeout=timeout, max_retries=retries, http_client=http
@@ -70,26 +68,47 @@ class Endpoint:
         if not isinstance(error, openai.APIStatusError):
             reason = self._clear(str(error.__cause__ or error))
             return f"{self.place} can't be reached ({reason}); start it, or set OPENAI_BASE_URL"
-        status = error.status_code
-        told = f"{status}: {self._clear(str(error.message).removeprefix(f'Error code: {status}').lstrip(' -'))}"
-        if status in (401, 403):
-            return f"{self.place} refuses the key ({told}); set OPENAI_API_KEY"
-        if status == 404:
-            return f"{self.place} has no model {model!r} ({told}); set BICITE_EMBEDDER=openai:MODEL or OPENAI_BASE_URL"
-        if status < 400:
-            elsewhere = self._clear(error.response.headers.get("location", "?").partition("?")[0])
-            return f"{self.place} sends on to {elsewhere}, which is not followed; set OPENAI_BASE_URL to where it is"
-        if status == 429 or status >= 500:
-            return f"{self.place} takes no requests for now ({told}); try later"
-        return f"{self.place} refuses the request ({told}); check the model and the settings"
+        return refused(error, self.place, self._key, model, "BICITE_EMBEDDER=openai:MODEL")
 
     def _clear(self, text: str) -> str:
         """Return what a server or the network said, short, on one line, without the key."""
-        text = " ".join((text.replace(self._key, "***") if self._key else text).split())
-        return text if len(text) <= 200 else f"{text[:200]}…"
+        return cleared(text, self._key)
 
 
-def _place(url: str) -> str:
+def refused(error: Any, place: str, key: str, model: str, setting: str) -> str:  # noqa: ANN401 - the library is optional
+    """Return what a status that is no success means, and the remedy; `setting` names the model."""
+    status = error.status_code
+    told = f"{status}: {cleared(str(error.message).removeprefix(f'Error code: {status}').lstrip(' -'), key)}"
+    if status in (401, 403):
+        return f"{place} refuses the key ({told}); set OPENAI_API_KEY"
+    if status == 404:
+        return f"{place} has no model {model!r} ({told}); set {setting} or OPENAI_BASE_URL"
+    if status < 400:
+        elsewhere = cleared(error.response.headers.get("location", "?").partition("?")[0], key)
+        return f"{place} sends on to {elsewhere}, which is not followed; set OPENAI_BASE_URL to where it is"
+    if status == 429 or status >= 500:
+        return f"{place} takes no requests for now ({told}); try later"
+    return f"{place} refuses the request ({told}); check the model and the settings"
+
+
+def usable(key: str) -> str:
+    """Return a key that can be sent.
+
+    Raises:
+        UsageError: it holds what no key does.
+    """
+    if not (key.isascii() and key.isprintable()):
+        raise UsageError("OPENAI_API_KEY holds characters that no key has; set it anew")
+    return key
+
+
+def cleared(text: str, key: str) -> str:
+    """Return what a server or the network said, short, on one line, without the key."""
+    text = " ".join((text.replace(key, "***") if key else text).split())
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def place(url: str) -> str:
     """Return the address; libraries log it, so it may hold no secret."""
     try:
         at = urlsplit(url)
@@ -103,7 +122,7 @@ def _place(url: str) -> str:
     return f"{at.scheme}://{at.netloc}{at.path.rstrip('/')}"
 
 
-def _bound(longest: float) -> Any:  # noqa: ANN401 - the library is optional
+def bound(longest: float, most: int = MOST) -> Any:  # noqa: ANN401 - the library is optional
     """Return a hook that ends an answer which is too large, or takes longer than `longest` seconds to arrive."""
     import httpx2
 
@@ -115,8 +134,8 @@ def _bound(longest: float) -> Any:  # noqa: ANN401 - the library is optional
             size, end = 0, monotonic() + longest
             for part in self._stream:
                 size += len(part)
-                if size > MOST:
-                    raise EmbedderError(f"the endpoint's answer has over {MOST >> 20} MB; check OPENAI_BASE_URL")
+                if size > most:
+                    raise EmbedderError(f"the endpoint's answer has over {most >> 20} MB; check OPENAI_BASE_URL")
                 if monotonic() > end:
                     raise httpx2.ReadTimeout("the answer trickled in")
                 yield part

@@ -8,7 +8,7 @@ from index.lexicon import Lexicon
 from index.types import Document
 from rag.highlight import MOST, clause, highlighted
 from rag.show import answer
-from rag.types import Answer, Citation, IndexState
+from rag.types import Answer, Citation, Claim, IndexState
 from rag.words import Words
 
 ZH = "全市今年有三个目标：港口吞吐量要增长7%，财政收入增长约5%，住房投资的增幅则须达到9%以上。"
@@ -78,7 +78,8 @@ def test_a_terminal_underlines_the_clause_and_plain_text_is_the_quote(words: Wor
     citations = highlighted(
         "Who designed the North Bridge?", [Citation(1, document, 0, len(BRIDGE), BRIDGE, 1.0)], words
     )
-    shown = answer(Answer("", "en", True, "", 1.0, citations, (), (), IndexState("", "")))
+    claims = (Claim(0, len(BRIDGE), (1,), verified=True),)
+    shown = answer(Answer("", "en", True, f"{BRIDGE} [1]", 1.0, citations, claims, (), IndexState("", "")))
     assert shown.plain.startswith(f"{BRIDGE} [1]\n")
     (lined,) = [span for span in shown.spans if "underline" in str(span.style)]
     assert "Ada Marsh" in shown.plain[lined.start : lined.end]

@@ -1,0 +1,77 @@
+"""The names that a text mentions: of people, places, organisations; by capitals, and in Chinese by jieba's tags."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.figures import figures
+from index.fold import fold, simplify
+from index.lexicon import Lexicon
+from index.qualifiers import qualifies
+from index.tokens import stem, stops
+from rag.trend import tells
+
+_LATIN = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+(?:[-'’.&][^\W\d_\u2e80-\u9fff\uf900-\ufaff]+)*")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_OPENING = re.compile(r"(?:^|[.!?:;\n。！？：；][\"'”’)\]]*)\s*[\"'“‘(\[]*$")
+_TAGS = ("nr", "ns", "nt", "nz")  # people, places, organisations, other names
+_SUFFIX = re.compile("(?<=..)[省市县区州国]$")
+_CAPITAL = re.compile(r"\(?[A-Z][a-z]")
+# Capitals that English gives to what is no name, and that another language writes without.
+_TITLED = "mr mrs ms dr president governor mayor minister chairman province city county"
+_TITLES = frozenset(map(stem, _TITLED.split()))
+
+
+class Name(NamedTuple):
+    """A name, and the terms by which another text may have it."""
+
+    text: str
+    terms: frozenset[str]
+
+
+def names(text: str, lexicon: Lexicon) -> Iterator[Name]:
+    """Yield the names of a text, word by word; figures and dates are none."""
+    taken = [(figure.start, figure.end) for figure in figures(text)]
+    for match in _LATIN.finditer(text):
+        inside = any(start < match.end() and match.start() < end for start, end in taken)
+        if not inside and _is_name(match, text):
+            yield Name(match[0], _latin_terms(match[0]))
+    if _HAN.search(text):
+        yield from _chinese(text, taken, lexicon)
+
+
+def _latin_terms(word: str) -> frozenset[str]:
+    parts = [part for part in re.split(r"[^\w]+", fold(word.removesuffix("'s").removesuffix("’s"))) if part]
+    return frozenset(stem(part) for part in parts) | {stem("".join(parts))}
+
+
+def _is_name(match: re.Match[str], text: str) -> bool:
+    word = match[0]
+    if not word.isascii() and not re.fullmatch(r"[A-Za-z\u00c0-\u024f'’.&-]+", word):
+        return True  # letters of a script that isn't the answer's: it stands as it is in what is cited, or it is false
+    if not word[0].isupper() or fold(word) in stops("en") or stem(fold(word)) in _TITLES:
+        return False
+    following = text[match.end() : match.end() + 2]
+    return not _OPENING.search(text[: match.start()][-12:]) or following[:1] == " " and following[1:].isupper()
+
+
+def _chinese(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> Iterator[Name]:
+    import rjieba  # loads its dictionary: .14 s that English needn't wait for
+
+    at = 0
+    for word, tag in rjieba.tag(simplify(text)):
+        start, at = at, at + len(word)
+        if tag.startswith(_TAGS) and len(word) > 1 and _HAN.fullmatch(word):
+            inside = any(first < at and start < last for first, last in taken)
+            if not inside and _unlike_a_word(word, lexicon):
+                bare = _SUFFIX.sub("", word)
+                terms = [term for each in (word, bare) for term, _ in lexicon.bridge(each)]
+                yield Name(word, frozenset([word, bare, *terms]))
+
+
+def _unlike_a_word(word: str, lexicon: Lexicon) -> bool:
+    """Say whether the dictionary lacks the word, or writes whatever it means with a capital."""
+    if tells(word) or qualifies(word):
+        return False
+    glosses = lexicon.glosses(word)
+    return all(_CAPITAL.match(gloss) for gloss in glosses)
