@@ -40,6 +40,7 @@ def cited(question: str, hits: Sequence[Hit], words: Words) -> list[str]:
         ("2025年产量同比增长多少？", "single"),
         ("比赛的最终比分是多少？", "single"),
         ("Is A larger than B? " + "x" * LONGEST, "single"),
+        ("陈小明的第三点意见是什么？", "single"),
     ],
 )
 def test_a_list_and_a_comparison_are_seen(question: str, form: Form) -> None:
