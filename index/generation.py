@@ -43,6 +43,7 @@ CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, language TEX
 CREATE TABLE chunks (language TEXT, row INTEGER, id TEXT, document_id TEXT, start INTEGER, stop INTEGER,
     heading TEXT, sentences TEXT, PRIMARY KEY (language, row)) WITHOUT ROWID;
 CREATE INDEX chunks_by_document ON chunks (document_id);
+CREATE INDEX documents_by_date ON documents (date, id);
 """
 
 
@@ -98,13 +99,16 @@ class Shard:
         return chunk_of(self.language, *found)
 
     def rows(self, filters: Filters) -> protocols.Among:
-        """Return which chunks pass: their rows, ascending."""
+        """Return which chunks pass: their rows, ascending; None where all do."""
         if filters.languages and self.language not in filters.languages:
             return np.empty(0, np.int64)
-        texts = "SELECT row FROM chunks JOIN documents ON documents.id = document_id WHERE chunks.language = ?"
+        if replace(filters, languages=()) == Filters():
+            return None
+        # CROSS: documents first, else all chunks of the language are looked at.
+        texts = "SELECT row FROM documents CROSS JOIN chunks ON document_id = documents.id WHERE chunks.language = ?"
         values = []
         if filters.documents:
-            texts += " AND document_id IN (SELECT value FROM json_each(?))"
+            texts += " AND documents.id IN (SELECT value FROM json_each(?))"
             values.append(json.dumps(filters.documents))
         for day, sign in ((filters.date_from, ">="), (filters.date_to, "<=")):
             if day is not None:  # compared as far as both say

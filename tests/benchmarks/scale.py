@@ -3,11 +3,11 @@
     python -m tests.benchmarks.scale [--sizes 10000 30000 100000] [--peers PYTHON] [--cache FOLDER] [--json FILE]
 
 Texts are entries of CC-CEDICT, half of them English meanings, half Chinese words. Up to 100,000 passages, an entry is a
-passage, and its vector is the product's own. Beyond, passages are entries recombined: two sentences of one to three
-entries each, drawn by a seed, all different. Their vectors are made, else embedding a million would take hours: the
-mean of the entries' own vectors, each weighed by a number from .5 to 1.5, of unit length, and noise of a tenth of that
-length in a direction that the text's hash decides, of unit length again. Questions are of entries that no passage
-holds; their vectors, and those of single words, are the product's own. Each step runs in a process of its own.
+passage, and its vector is the product's own. Beyond, passages are entries recombined: sentences of two to five entries,
+drawn by a seed, all different. Their vectors are made, else embedding a million would take hours: the mean of the
+entries' own vectors, of unit length, and noise of a fifth of that length in a direction that the text's hash draws from
+a million, of unit length again. Questions are of entries that no passage holds; their vectors, and those of single
+words, are the product's own. Each step runs in a process of its own.
 
 A search is the product's whole one (vectors, words, both bridges, fusion), embedding apart, in a second round over the
 questions (`first` is the first); what it finds is held against the same with every vector and posting compared.
@@ -46,11 +46,13 @@ from tests.benchmarks.memory import Peak, memory
 ENTRIES = 50_000  # of each language
 QUESTIONS = 100  # of each language
 K = 10
+MOST = 5  # entries of a recombined text
+NOISES, NOISE = 1024, 0.2  # directions of noise, of which a text takes two; its length
 HERE = Path(__file__).parent
-_APART = {"en": "; ", "zh": "；"}
+_APART = {"en": "; ", "zh": "，"}
 _STOP = {"en": ".", "zh": "。"}
 _ASKED = {"en": "Where is it said that something is {} or {}?", "zh": "哪里说到{}和{}？"}
-_PIECES = re.compile(r"[;.]\s*|[；。]")
+_PIECES = re.compile(r"[;.]\s*|[，。]")
 _PLAIN = {"en": re.compile(r"[ -\-/-:<-~]{3,60}"), "zh": re.compile("[\u4e00-\u9fff]{2,20}")}
 
 
@@ -85,8 +87,7 @@ def passages(cache: Path, count: int) -> Iterator[tuple[str, str]]:
 
 
 def _recombined(own: Sequence[str], language: str, draw: random.Random) -> str:
-    said = [_APART[language].join(draw.choices(own, k=draw.randint(1, 3))) + _STOP[language] for _ in range(2)]
-    return (" " if language == "en" else "").join(said)
+    return _APART[language].join(draw.sample(own, draw.randint(2, MOST))) + _STOP[language]
 
 
 def questions(cache: Path) -> list[str]:
@@ -108,6 +109,7 @@ class Made:
         self._vectors = np.load(cache / "entries.npy", mmap_mode="r")
         asked = np.load(cache / "questions.npy")
         self._asked = {text: both for text, both in zip(questions(cache), asked, strict=True)}
+        self._noise = np.random.default_rng(0).standard_normal((NOISES, self.dimension), np.float32)
 
     @cached_property
     def _engine(self) -> Bundled:
@@ -120,28 +122,38 @@ class Made:
         return np.stack([self._asked[text][0] for text in texts])
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
-        made = [self._vector(text) for text in texts]
-        others = [text for text, vector in zip(texts, made, strict=True) if vector is None]
-        coming = iter(self._engine.passages(others) if others else ())
-        return np.stack([next(coming) if vector is None else vector for vector in made])
+        if all(text in self._asked for text in texts):
+            return np.stack([self._asked[text][1] for text in texts])
+        held = [self._entries(text) for text in texts]
+        vectors = self._made(texts, held)
+        if others := [at for at, rows in enumerate(held) if not rows]:
+            vectors[others] = self._engine.passages([texts[at] for at in others])
+        return vectors
 
     def sentences(self, texts: Sequence[str]) -> FloatArray:
         return self.passages(texts)
 
-    def _vector(self, text: str) -> FloatArray | None:
-        if text in self._asked:
-            return np.asarray(self._asked[text][1])
+    def _entries(self, text: str) -> list[int]:
+        """Return the entries that a text is made of; none where it holds anything else."""
+        if text in self._rows:
+            return [self._rows[text]]
         rows = [self._rows.get(piece, -1) for piece in _PIECES.split(text) if piece]
-        if -1 in rows or not rows:
-            return None
-        own = np.asarray(self._vectors[rows])
-        if len(rows) == 1 and text in self._rows:
-            return np.asarray(own[0])
-        draw = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]))
-        noise = draw.standard_normal(self.dimension)
-        mean = (draw.uniform(0.5, 1.5, (len(rows), 1)) * own).mean(axis=0)
-        vector = mean / np.linalg.norm(mean) + 0.1 * noise / np.linalg.norm(noise)
-        return np.asarray(vector / np.linalg.norm(vector), np.float32)
+        return [] if -1 in rows else rows
+
+    def _made(self, texts: Sequence[str], held: Sequence[Sequence[int]]) -> FloatArray:
+        at = np.zeros((len(texts), MOST), np.int64)
+        weights = np.zeros((len(texts), MOST, 1), np.float32)
+        for number, rows in enumerate(held):
+            at[number, : len(rows)], weights[number, : len(rows)] = rows, 1
+        vectors = _unit((self._vectors[at] * weights).sum(axis=1))
+        hashes = np.frombuffer(b"".join(hashlib.sha256(text.encode()).digest()[:8] for text in texts), "<u4") % NOISES
+        noise = _unit(self._noise[hashes[::2]] + self._noise[hashes[1::2]])
+        alone = np.array([[len(rows) < 2] for rows in held])
+        return np.where(alone, self._vectors[at[:, 0]], _unit(vectors + NOISE * noise)).astype(np.float32)
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def prepare(cache: Path) -> None:

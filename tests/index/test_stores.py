@@ -137,7 +137,7 @@ def test_dates_are_compared_as_far_as_both_say(dated: Builder, first: str | None
     ]
     filters = Filters(date_from=first, date_to=last, languages=("en",))
     among = shard.rows(filters)
-    assert among.size == len(wanted)
+    assert (shard.stats.chunks if among is None else among.size) == len(wanted)
     if wanted:
         _, rows = shard.passages.search(WordHash().queries(["bridge"])[0], 9, among)
         assert {shard.chunk(int(row)).document_id for row in rows} == {each.id for each in wanted}
