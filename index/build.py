@@ -51,6 +51,7 @@ class Builder:
     lexicon: Lexicon
     cache: Path | None = None  # where anchors of languages are kept
     progress: Progress = lambda done, total: None
+    batch: int = BATCH  # texts a call of the embedder
 
     def update(self, paths: Sequence[str], documents: Sequence[Document], unread: Sequence[str] = ()) -> Changes:
         """Bring the index in line with `documents`, all that the absolute `paths` hold now; others stay.
@@ -162,9 +163,9 @@ class Builder:
     def _batches(self, passages: Sequence[str], sentences: Sequence[str]) -> Iterator[FloatArray]:
         done, total = 0, len(passages) + len(sentences)
         for form, texts in ((self.embedder.passages, passages), (self.embedder.sentences, sentences)):
-            for first in range(0, len(texts), BATCH):
+            for first in range(0, len(texts), self.batch):
                 self.progress(done + first, total)
-                yield form(texts[first : first + BATCH])
+                yield form(texts[first : first + self.batch])
             done += len(texts)
         self.progress(total, total)
 

@@ -13,7 +13,7 @@ import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from index.types import Chunk, Document, Filters, FloatArray, IntArray, Language
 
 TIMES = 4  # candidates by words for each chunk wanted: alternatives are added up until they are counted anew
 ROWS = 40  # bits of a key that say the row; those above are the language's number
+CACHED = 4096  # chunks of a language that are kept, some kilobytes each: they never change
 AFTER = "~"  # comes after all that a date is made of
 
 
@@ -126,6 +127,7 @@ class MilvusShard(Shard):
     ) -> None:
         super().__init__(directory, place.language, stats, texts)
         self._place, self._dimension = place, dimension
+        self._chunk = lru_cache(CACHED)(self._fetch)
 
     @cached_property
     def passages(self) -> RemoteVectors:
@@ -144,6 +146,9 @@ class MilvusShard(Shard):
 
     def chunk(self, row: int) -> Chunk:
         """Return the chunk at `row`."""
+        return self._chunk(row)
+
+    def _fetch(self, row: int) -> Chunk:
         found = self._place.client.get(f"{self._place.generation}_chunks", self._place.keys(np.array([row])), ["body"])
         return chunk_of(self.language, *json.loads(found[0]["body"]))
 

@@ -3,8 +3,8 @@
 import hashlib
 import sqlite3
 import tempfile
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
@@ -39,8 +39,12 @@ class Parts:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedding model."""
+        return open_embedder(self.settings.embedder, self._options)
+
+    @property
+    def _options(self) -> Options:
         chosen = self.settings
-        return open_embedder(chosen.embedder, Options(chosen.dimension, chosen.query_prompt, chosen.passage_prompt))
+        return Options(chosen.dimension, chosen.query_prompt, chosen.passage_prompt)
 
     @cached_property
     def reranker(self) -> Reranker | None:
@@ -109,6 +113,17 @@ class Parts:
         return Builder(
             self.store(path), self.recipe, self.embedder, self.lexicon, user_cache_path("bicite"), self.progress
         )
+
+    def spread(self, builder: Builder, address: str) -> Builder:
+        """Have the workers of the Ray cluster at `address` embed for a builder.
+
+        Raises:
+            UsageError, EmbedderError: see `index.embed.ray.Spread`.
+        """
+        from index.embed.ray import Spread
+
+        spread = Spread(partial(open_embedder, self.settings.embedder, self._options), address)
+        return replace(builder, embedder=spread, batch=spread.batch)
 
     def retriever(self) -> Retriever:
         """Open the index for questions; the bundled one is built first where it isn't there yet.

@@ -45,6 +45,9 @@ def index(
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="Files, or folders of them.")] = None,
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Cut and embed everything anew.")] = False,
+    ray: Annotated[
+        str | None, typer.Option("--ray", metavar="ADDRESS", help="The Ray cluster whose workers embed.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Add documents, or update them: what is gone from a PATH that was indexed before is taken out."""
@@ -55,7 +58,8 @@ def index(
         raise UsageError("name the files or folders to index: bicite index PATH...")
     with assembled(index) as parts:
         path = parts.settings.index or default_index()
-        done = ingest(paths or [], parts.builder(path), rebuild=rebuild)
+        builder = parts.builder(path)
+        done = ingest(paths or [], parts.spread(builder, ray) if ray else builder, rebuild=rebuild)
     from rag import show
 
     if json:

@@ -17,6 +17,7 @@ TORCH = "index/embed/sentence_transformers.py"
 ONLY = {  # who may import it
     "faiss": "index/dense.py",
     "pymilvus": "index/milvus_client.py",
+    "ray": "index/embed/ray.py",
     "typer": "rag/cli",
     "fastapi": "server/",
     **dict.fromkeys(("torch", "transformers", "sentence_transformers"), TORCH),
