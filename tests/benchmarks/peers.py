@@ -100,13 +100,14 @@ def measure(name: str, folder: Path) -> dict[str, Any]:
         scores = rows @ question
         least = np.partition(scores, -K)[-K]
         hits.append(np.mean([scores[row] >= least - _SAME for row in found]))
-    held = {line.split(":")[0]: line.split()[1] for line in Path("/proc/self/status").read_text().splitlines()[1:]}
+    held = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    own, whole = (int(held[field].split()[0]) / 1e3 for field in ("RssAnon", "VmRSS"))
     return {
         "name": name,
         "build_s": built,
         "search_ms": {"p50": float(np.median(times)), "p95": float(np.quantile(times, 0.95))},
         "recall": float(np.mean(hits)),
-        "memory_mb": {"own": int(held["RssAnon"]) / 1e3, "all": int(held["VmRSS"]) / 1e3},
+        "memory_mb": {"own": own, "all": whole},
     }
 
 
