@@ -39,6 +39,10 @@ class Terms(Protocol):
         """Find the k chunks that hold most of the question, and tell of the rows `also` too."""
         ...
 
+    def importance(self, question: Sequence[Group]) -> FloatArray:
+        """Return how telling each word of a question is, (words,): 0 to 1."""
+        ...
+
 
 class Writer(Protocol):
     """Writes the next generation."""

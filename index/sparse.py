@@ -121,9 +121,13 @@ class Counted:
     def _word(self, group: Group, known: Mapping[str, _Term]) -> Word:
         n = len(self.norm)
         frequency = min(n, sum(weight * known[term].held for term, weight in group))
-        idf = math.log(1 + (n - frequency + 0.5) / (frequency + 0.5))
+        idf = _idf(frequency, n)
         sure = max((weight * known[term].most for term, weight in group), default=0.0)
         return Word(group, idf, sure, sum(known[term].postings for term, _ in group))
+
+    def importance(self, question: Sequence[Group]) -> FloatArray:
+        """Return each word's idf as a share of that of a word which no chunk holds, (words,): 0 to 1."""
+        return np.array([word.idf for word in self.words(question)], np.float32) / _idf(0, len(self.norm))
 
     def score(self, idf: float, counts: NDArray[np.float64], rows: IntArray) -> FloatArray:
         """Return what a word that stands so often in each of these chunks adds to their scores."""
@@ -211,3 +215,7 @@ def best(rows: IntArray, total: FloatArray, k: int) -> IntArray:
 
 def _blob(numbers: "array[int] | array[float]", kind: str) -> bytes:
     return np.array(numbers, kind).tobytes()
+
+
+def _idf(chunks: float, n: int) -> float:
+    return math.log(1 + (n - chunks + 0.5) / (chunks + 0.5))

@@ -1,13 +1,36 @@
 """Words that users read, in Chinese and English, as Markdown files beside this one."""
 
+from collections.abc import Sequence
 from importlib.resources import files
+from string import Template
 
 LANGUAGES = ("en", "zh")
 
 
-def refusal(language: str) -> str:
-    """Return what to say where the documents don't hold the answer, in `language`; in English for others."""
-    return _text("refusal", language)
+def refusal(language: str, titles: Sequence[str] = (), missing: Sequence[str] = ()) -> str:
+    """Return what to say where the documents don't hold the answer, in `language`; in English for others.
+
+    `titles` are those of the nearest documents, `missing` what the question says and the nearest passage doesn't.
+    """
+    parts = [_text("refusal", language)]
+    if titles:
+        parts.append(_filled("refusal.nearest", language, titles=_listed(titles, language)))
+    if titles and missing:
+        parts.append(_filled("refusal.missing", language, words=_listed(missing, language)))
+    return ("" if language == "zh" else " ").join(parts)
+
+
+def unsure(language: str) -> str:
+    """Return the warning beside an answer that is more likely wrong than right."""
+    return _text("unsure", language)
+
+
+def _listed(items: Sequence[str], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(f"“{item}”" for item in items)
+
+
+def _filled(name: str, language: str, **words: str) -> str:
+    return Template(_text(name, language)).substitute(words)
 
 
 def unverified(language: str) -> str:

@@ -1,18 +1,109 @@
-"""Whether the documents hold an answer at all.
+"""Whether the documents hold an answer at all, whether the sentence found is it, and what to say where they don't.
 
-The fused score is made so that the best wrong passage scores alike whatever the languages and the corpus's size
-(index/fuse.py); so one curve tells right from wrong for all of them. It was fitted on questions asked with and without
-the article that answers them. Near misses (the right place, the wrong year) are beyond it.
+A product of three logistic regressions on the signals of rag/signals.py, each weight of the sign that its signal's
+meaning has: whether the documents treat the subject; where they do, whether they hold the answer; where they do,
+whether the best sentence is it. Fitted by `python -m tests.benchmarks.abstention`, which prints these constants, on
+questions asked with and without the passages, or the sentences, that answer them, and with a year, a place or a noun
+exchanged; in four pairs of languages, over large corpora and small ones.
 """
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-SLOPE, MIDDLE = 6.2, 1.07  # logistic regression of "the best passage is the right one" on its score
-# Below this confidence no answer is given. Low, since in a small corpus on one subject right answers score low too;
-# of questions on a mixed corpus this withholds .4%, and lets through 27% of those whose article was taken away.
-ANSWERED = 0.07
+from index.language import detect
+from index.types import Hit
+from prompts import refusal, unsure
+from rag.said import neutral
+from rag.signals import Signals, lacking
+from rag.types import Asked, Notice
+from rag.words import Words
+
+NEAREST = 3  # passages whose documents a refusal names
+TITLE = 80  # characters of a title in a refusal
+EVEN = 0.5  # below, an answer is more likely wrong than right
+
+Weights = tuple[float, Mapping[str, float]]  # a bias, and the signals' weights
+
+TREATED: Weights = (-4.32, {"own": 1.88, "fused": 6.22, "held": 1.71, "passage": 1.82, "across": -1.29})
+HELD: Weights = (
+    -0.13,
+    {
+        "own": 1.12,
+        "fused": 1.23,
+        "unheld": -1.11,
+        "name_nowhere": -0.45,
+        "other_year": -4.05,
+        "no_year": -1.08,
+        "other_place": -3.01,
+        "no_place": -1.42,
+        "no_figure": -0.68,
+        "across": 0.55,
+        "asks_number": -1.70,
+        "asks_time": -0.58,
+        "asks_person": -0.02,
+        "asks_place": 0.24,
+        "asks_reason": 0.25,
+        "asks_manner": 0.46,
+    },
+)
+RIGHT: Weights = (
+    1.94,
+    {
+        "own": 0.60,
+        "held": 1.24,
+        "unheld": -1.03,
+        "no_year": -0.84,
+        "no_figure": -6.46,
+        "across": 0.79,
+        "asks_number": -0.12,
+        "asks_time": 0.04,
+        "asks_person": -0.36,
+        "asks_place": -0.28,
+        "asks_reason": -0.15,
+        "asks_manner": 0.13,
+        "wide": 1.82,
+    },
+)
+# Refused is what is less likely held: the highest threshold at which at most one in twenty of the questions that the
+# documents answer was refused.
+ANSWERED = 0.43
 
 
-def confidence(best: float) -> float:
-    """Return how likely the best passage, by its fused score, answers the question: 0 to 1."""
-    return 1 / (1 + math.exp(-SLOPE * (best - MIDDLE)))
+class Judgement(NamedTuple):
+    """What is thought of the best sentence, 0 to 1 each."""
+
+    answerable: float  # how likely the documents hold the answer
+    confidence: float  # how likely the sentence is it: right as often as it says, where three in five are answerable
+
+
+NOTHING = Judgement(0.0, 0.0)  # of no sentence
+
+
+def weigh(signals: Signals) -> Judgement:
+    """Weigh what tells of the best sentence."""
+    answerable = _likely(TREATED, signals) * _likely(HELD, signals)
+    return Judgement(answerable, answerable * _likely(RIGHT, signals))
+
+
+def _likely(weights: Weights, signals: Signals) -> float:
+    bias, slopes = weights
+    return 1 / (1 + math.exp(-bias - sum(slope * signals[name] for name, slope in slopes.items())))
+
+
+def doubted(confidence: float, language: str) -> tuple[Notice, ...]:
+    """Return the warning beside an answer that is more likely wrong than right, none beside others."""
+    return (Notice("unsure", unsure(language)),) if confidence < EVEN else ()
+
+
+def refused(asked: Asked, hits: Sequence[Hit], words: Words) -> str:
+    """Return what to say instead of an answer: what lies nearest, and which year or place asked about it lacks."""
+    titles = list(dict.fromkeys(_plain(hit.document.title or hit.document.id) for hit in hits[:NEAREST]))
+    missing = lacking(asked.resolved, hits[0], words) if hits else []
+    return refusal(detect(asked.question), titles, missing)
+
+
+def _plain(title: str) -> str:
+    """Return a title as a sentence may quote it: on one line, of some length."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in title).split())
+    return neutral(line if len(line) <= TITLE else line[: TITLE - 1] + "…")

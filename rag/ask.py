@@ -7,14 +7,16 @@ from index.errors import UsageError
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters, Hit
-from rag.abstain import ANSWERED, confidence
+from rag.abstain import ANSWERED, NOTHING, doubted, refused, weigh
 from rag.citing import Citing
 from rag.draft import extractive
+from rag.extract import ranked
 from rag.followup import Rewrite, resolve
 from rag.generate import Generator, Tell, Writer
 from rag.judge import Judge
 from rag.retrieve import Retriever
 from rag.select import select
+from rag.signals import signals
 from rag.types import LONGEST, Answer, Asked, Turn
 
 
@@ -31,18 +33,21 @@ def ask(
     history: Sequence[Turn] = (),
     generator: Generator | None = None,
     tell: Tell = nobody,
+    threshold: float | None = None,
 ) -> Answer:
     """Answer `question` with sentences of the documents that pass the filters, or say that they don't hold the answer.
 
     `history` is the conversation before it, oldest first. With a `generator` a language model writes the answer, each
     sentence of it checked against what it cites. `tell` hears what was found, and each sentence as soon as it stands.
+    Where it is less likely than `threshold`, 0 to 1, that the documents hold the answer, none is given; without one the
+    default of `rag.abstain` holds.
 
     Raises:
         UsageError: the question is empty, too long or no text.
         ModelError: a library that the generator needs is missing.
     """
     asked = understand(question, history, retriever.words.lexicon)
-    return answer(asked, retriever=retriever, k=k, filters=filters, generator=generator, tell=tell)
+    return answer(asked, retriever=retriever, k=k, filters=filters, generator=generator, tell=tell, threshold=threshold)
 
 
 def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: Rewrite | None = None) -> Asked:
@@ -63,6 +68,7 @@ def answer(
     filters: Filters | None = None,
     generator: Generator | None = None,
     tell: Tell = nobody,
+    threshold: float | None = None,
 ) -> Answer:
     """Answer a question that was understood."""
 
@@ -73,9 +79,11 @@ def answer(
     found = retriever.search(question, k, filters)
     tell(found)
     begin = perf_counter()
-    certain = confidence(found.hits[0].score) if found.hits else 0.0
     words, judge = retriever.asking, Judge(retriever.words.lexicon)
-    supports = select(question, found.hits, further, words) if certain >= ANSWERED else []
+    supports, best = select(question, found.hits, further, words), ranked(question, found.hits, words)
+    thought = weigh(signals(question, found.hits, best, supports, retriever)) if best else NOTHING
+    if thought.answerable < (ANSWERED if threshold is None else threshold):
+        supports = []
     citing = Citing(question, language, words)
     draft = extractive(*citing.cite(supports), judge, language)
     if generator is not None and draft.answered:
@@ -88,14 +96,14 @@ def answer(
         language=language,
         mode=draft.mode,
         answered=draft.answered,
-        text=draft.text,
-        confidence=certain,
+        text=draft.text if draft.answered else refused(asked, found.hits, words),
+        confidence=thought.confidence,
         citations=draft.citations,
         claims=draft.claims,
         passages=found.hits,
         index=found.index,
         unresolved=draft.unresolved,
-        warnings=draft.warnings,
+        warnings=draft.warnings + (doubted(thought.confidence, language) if draft.answered else ()),
         timings_ms={name: round(value, 2) for name, value in timings.items()},
     )
 

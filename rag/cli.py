@@ -132,6 +132,7 @@ def ask(
             filters=wanted,
             generator=parts.generator,
             tell=_print_said if live else nobody,
+            threshold=parts.settings.threshold,
         )
     from rag import show, wire
 

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     llm_tokens: int = Field(default=4000, ge=500, le=1_000_000)  # of what the model is given: sources and question
     llm_parallel: int = Field(default=8, ge=1, le=1000)  # answers that the server has it write at once
     k: int = Field(default=8, ge=1, le=100)  # passages an answer is drawn from
+    threshold: float | None = Field(default=None, ge=0, le=1)  # less likely held is not answered; None: rag.abstain
     collections: Annotated[dict[str, Path], NoDecode, BeforeValidator(_collections)] = {}
     queue: int = Field(default=128, ge=1, le=100_000)  # questions in hand at most; beyond, the server answers 503
     upload_mb: int = Field(default=64, ge=1, le=10_000)  # the largest upload

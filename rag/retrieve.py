@@ -14,6 +14,7 @@ from index.build import passage_text
 from index.fuse import Candidates, ask_from, cosines, fuse
 from index.generation import Generation, Shard
 from index.language import detect
+from index.sparse import Group
 from index.types import Embedder, Filters, FloatArray, Hit, IntArray
 from rag.rerank import RERANKED, Reranker, order
 from rag.types import Found, IndexState
@@ -75,6 +76,10 @@ class Retriever:
     def asking(self) -> Words:
         """The words of questions, with those of this index."""
         return self.words.over(self.generation.bridge, self.embedder)
+
+    def importance(self, groups: Sequence[Group], language: str) -> FloatArray:
+        """Return how telling each word of a question is among the chunks of a language, (words,): 0 to 1."""
+        return self.generation.shards[language].terms.importance(groups)
 
     @property
     def index(self) -> IndexState:

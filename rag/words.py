@@ -1,7 +1,7 @@
 """The words of a question as they may stand in a text of another language, and which of them a sentence holds."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 
@@ -15,8 +15,10 @@ from index.language import detect, has_han
 from index.lexicon import Lexicon
 from index.sparse import Group
 from index.types import Embedder, FloatArray
+from rag.places import Gazetteer
 
 Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
+NAMED = 0.7  # how surely a word is a name's
 _CACHED = 1 << 14  # sentences
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
@@ -31,6 +33,7 @@ class Words:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.gazetteer = Gazetteer(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
         self._near: Near = _nothing
 
@@ -44,13 +47,24 @@ class Words:
         """Return the question's different words, each as the terms that a text of `language` may have for it."""
         return self._groups(question, language, self._near)
 
+    def terms(self, question: str, language: str) -> dict[str, Group]:
+        """Return the same by the question's own search words; a word that nothing may say has no terms."""
+        return self._asked(question, language, self._near)
+
     def held(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
         """Return (words of the question, sentences): 0 to 1, how surely the sentence holds the word."""
-        found = [self._sentence(sentence, language) for sentence in sentences]
-        groups = self.meant(question, language)
-        return np.array(
-            [[max(w * words.get(term, 0.0) for term, w in group) for words in found] for group in groups], np.float32
-        ).reshape(len(groups), len(sentences))
+        return self.holding(self.meant(question, language), sentences, language)
+
+    def holding(self, groups: Sequence[Group], texts: Sequence[str], language: str) -> FloatArray:
+        """Return (groups, texts): 0 to 1, how surely the text of `language` holds one of the group's terms."""
+        found = [self._sentence(text, language) for text in texts]
+        held = [[max((w * words.get(term, 0.0) for term, w in g), default=0.0) for words in found] for g in groups]
+        return np.array(held, np.float32).reshape(len(groups), len(texts))
+
+    def names(self, terms: Iterable[str], text: str) -> bool:
+        """Say whether a text names what goes by any of the English terms."""
+        words = self._sentence(text, detect(text))
+        return any(words.get(term, 0.0) > NAMED for term in terms)
 
     def asked(self, question: str) -> list[str]:
         """Return the question's different words, as it writes them, each once, figures among them."""
@@ -65,15 +79,18 @@ class Words:
         return self._groups(question, language, _nothing if translated else self._near)
 
     def _groups(self, question: str, language: str, near_in: Near) -> list[Group]:
+        groups = self._asked(question, language, near_in).values()
+        return list(dict.fromkeys(group for group in groups if group))
+
+    def _asked(self, question: str, language: str, near_in: Near) -> dict[str, Group]:
         source = detect(question)
         question = ASKING.sub(" ", question)
         if source == language and (source == "zh" or not has_han(question)):
-            return [((word, 1.0),) for word in dict.fromkeys(tokens.words(question, language))]
+            return {word: ((word, 1.0),) for word in tokens.words(question, language)}
         asked = dict(tokens.forms(question, source))
         near = (_nothing if source == language else near_in)(asked, source, language)
-        words = [self._joined(self._said(word, asked[word], language), group, language) for word, group in near.items()]
-        numbers = [((token, 1.0),) for figure in figures(question) for token in figure_tokens(figure)]
-        return list(dict.fromkeys(word for word in [*words, *numbers] if word))
+        said = {w: self._joined(self._said(w, asked[w], language), group, language) for w, group in near.items()}
+        return said | {token: ((token, 1.0),) for figure in figures(question) for token in figure_tokens(figure)}
 
     def _said(self, word: str, form: str, language: str) -> Group:
         """Return what a word is in `language` without its index: itself, or what the dictionary gives."""

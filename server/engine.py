@@ -113,7 +113,13 @@ class Engine:
                 chosen = k or self.settings.k
                 heard = asking.nobody if writer is None else tell
                 return asking.answer(
-                    asked, retriever=retriever, k=chosen, filters=filters, generator=writer, tell=heard
+                    asked,
+                    retriever=retriever,
+                    k=chosen,
+                    filters=filters,
+                    generator=writer,
+                    tell=heard,
+                    threshold=self.settings.threshold,
                 )
 
             try:

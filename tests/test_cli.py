@@ -68,7 +68,7 @@ def test_ask_as_json_keeps_its_contract(ix: Path, real_bicite: Bicite, texts: Pa
     assert shape(answer["passages"]) == [PASSAGE]
     assert shape(answer["index"]) == INDEX
     assert {"embed", "search", "answer", "total"} <= set(answer["timings_ms"])
-    assert answer["conflicts"] == answer["unresolved"] == answer["warnings"] == []
+    assert answer["conflicts"] == answer["unresolved"] == []
 
 
 def test_citations_and_claims_keep_their_contract(ix: Path, bicite: Bicite, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_a_refusal_has_no_citations_and_speaks_the_questions_language(
         answer = parsed(bicite("ask", question, "--index", ix, "--json"))
         assert (answer["answered"], answer["citations"], answer["claims"]) == (False, [], [])
         assert answer["passages"] and answer["language"] == language
-        assert answer["answer"].isascii() == (language == "en")
+        assert answer["answer"].startswith({"en": "The documents do not hold", "zh": "现有文档中没有"}[language])
         assert "nearest passages" in bicite("ask", question, "--index", ix).out
 
 

@@ -73,7 +73,7 @@ def evaluate(
     retriever = parts.retriever()
     corpus = Corpus.of(retriever.generation)
     golds = read_gold(gold, corpus.documents)
-    outcomes = list(ask_all(golds, retriever, parts.settings.k, parts.progress))
+    outcomes = list(ask_all(golds, retriever, parts.settings.k, parts.progress, parts.settings.threshold))
     pairs, found = measure(golds, outcomes, corpus)
     return Evaluation(
         gold=gold,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from index.build import Progress
@@ -46,21 +47,19 @@ class Outcome:
         return cls(**read)
 
 
-def ask_all(golds: Sequence[Gold], retriever: Retriever, k: int, progress: Progress) -> Iterator[Outcome]:
+def ask_all(
+    golds: Sequence[Gold], retriever: Retriever, k: int, progress: Progress, threshold: float | None = None
+) -> Iterator[Outcome]:
     """Yield the outcome of each question, one at a time as a user asks; follow-ups once more, asked in full."""
-    _ask(golds[0], retriever, k)  # what loads on first use is no question's latency
+    asked = partial(ask, retriever=retriever, k=k, threshold=threshold)
+    asked(golds[0].question)  # what loads on first use is no question's latency
     for number, gold in enumerate(golds):
         progress(number, len(golds))
-        yield outcome(gold.id, _ask(gold, retriever, k))
+        history = [Turn(turn.role, turn.content) for turn in gold.history]
+        yield outcome(gold.id, asked(gold.question, history=history))
         if gold.full is not None:
-            yield outcome(gold.id, ask(gold.full, retriever=retriever, k=k), full=True)
+            yield outcome(gold.id, asked(gold.full), full=True)
     progress(len(golds), len(golds))
-
-
-def _ask(gold: Gold, retriever: Retriever, k: int) -> Answer:
-    """Ask a question as it was asked in its conversation."""
-    history = [Turn(turn.role, turn.content) for turn in gold.history]
-    return ask(gold.question, retriever=retriever, k=k, history=history)
 
 
 def outcome(id: str, answer: Answer, *, full: bool = False) -> Outcome:

@@ -1,0 +1,89 @@
+"""How far what a question says stands in the sentence chosen for it, and around that sentence."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import FloatArray, Hit
+from rag.cite import Support
+from rag.retrieve import Retriever
+
+HELD = 0.3  # a word held less surely isn't there
+
+Which = NDArray[np.bool_]  # (words,)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a chosen sentence stands: the `at`-th of a passage found."""
+
+    hit: Hit
+    at: int
+
+    @classmethod
+    def of(cls, support: Support, hits: Sequence[Hit]) -> "Standing | None":
+        """Find the best passage that holds the sentence; a part of a comparison may have been found elsewhere."""
+        for hit in hits:
+            if support.sentence in hit.chunk.sentences:
+                return cls(hit, hit.chunk.sentences.index(support.sentence))
+        return None
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The passage's sentences."""
+        return [self.hit.document.text[s.start : s.end] for s in self.hit.chunk.sentences]
+
+    @property
+    def sentence(self) -> str:
+        """The chosen one."""
+        return self.texts[self.at]
+
+    @property
+    def title(self) -> str:
+        """What stands above the passage."""
+        return f"{self.hit.document.title}\n{self.hit.chunk.heading}"
+
+    @property
+    def before(self) -> list[str]:
+        """What the chosen sentence takes as known: the title, the heading, the sentences before it."""
+        return [self.title, *self.texts[: self.at]]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of each word of a question, (words,) each: how telling it is, and how surely it stands here and there; 0 to 1."""
+
+    words: tuple[str, ...]
+    weight: FloatArray
+    sentence: FloatArray  # the chosen one
+    passage: FloatArray  # anywhere in the passage, or above it
+
+    @classmethod
+    def of(cls, question: str, standing: Standing, retriever: Retriever) -> "Coverage":
+        """Hold the question's words against the sentence and its passage."""
+        language, words = standing.hit.chunk.language, retriever.asking
+        asked = words.terms(question, language)
+        groups = list(asked.values())
+        held = words.holding(groups, [*standing.texts, standing.title], language)
+        weight = retriever.importance(groups, language)
+        return cls(tuple(asked), weight, held[:, standing.at], held.max(axis=1, initial=0))
+
+    def among(self, chosen: Collection[str]) -> Which:
+        """Return which of the words are among those `chosen`."""
+        return np.array([word in chosen for word in self.words], bool)
+
+    def mean(self, held: FloatArray) -> float:
+        """Return how far the words are held, by their weight: 0 to 1, 1 where there are none."""
+        total = float(self.weight.sum())
+        return float((self.weight * held).sum()) / total if total > 0 else 1.0
+
+    def missed(self, held: FloatArray, which: Which) -> float:
+        """Return how much the most telling of some words is missed: 0 to 1."""
+        return float((self.weight * (1 - held))[which].max(initial=0))
+
+    def unheld(self, held: FloatArray, which: Which) -> float:
+        """Return the share of some words that aren't held: 0 to 1."""
+        return float((held[which] < HELD).mean()) if which.any() else 0.0

@@ -1,0 +1,138 @@
+"""What tells whether the sentences chosen answer a question: small numbers, each of one thing.
+
+Near misses are told by what a question says and the sentence denies: another year, another place, no figure where one
+is asked for, a word that neither it nor what stands before it holds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.figures import figures
+from index.language import detect
+from index.types import Hit
+from rag.cite import Support
+from rag.coverage import Coverage, Standing
+from rag.details import counts, names, years
+from rag.places import Place
+from rag.retrieve import Retriever
+from rag.sought import sought_by
+from rag.words import Words
+
+SHARP = 5.0  # of the softmax over all sentences found
+FAR = 1.0  # a lead beyond tells no more
+KINDS = ("number", "time", "person", "place", "reason", "manner")
+
+Signals = Mapping[str, float]
+
+
+def signals(
+    question: str, hits: Sequence[Hit], best: Sequence[Support], cited: Sequence[Support], retriever: Retriever
+) -> dict[str, float]:
+    """Return by name what tells of the passages found, `best` being their sentences, best first; at least one.
+
+    `cited` are those chosen for the answer: what one of them says, another needn't.
+    """
+    first = Standing.of(best[0], hits)
+    assert first is not None  # `best` are sentences of `hits`
+    said = [Said.of(support, hits) for support in cited or best[:1]]
+    return {
+        **_standing_out(best, first),
+        **_words(question, Coverage.of(question, first, retriever)),
+        **_years(question, said),
+        **_places(question, said, retriever.words),
+        **_kind(question, first.sentence),
+        "fused": hits[0].score,
+        "across": float(detect(question) != first.hit.chunk.language),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, what it takes as known, and the date of its document."""
+
+    sentence: str
+    before: Sequence[str]
+    date: str | None
+
+    @classmethod
+    def of(cls, support: Support, hits: Sequence[Hit]) -> "Said":
+        """Read a sentence where it stands; of a passage that wasn't found the title alone."""
+        standing, document = Standing.of(support, hits), support.document
+        before = standing.before if standing else [document.title]
+        return cls(document.text[support.sentence.start : support.sentence.end], before, document.date)
+
+
+def lacking(question: str, hit: Hit, words: Words) -> list[str]:
+    """Return the years and places asked about that a passage, and what stands above it, say nothing of."""
+    last = Standing(hit, len(hit.chunk.sentences) - 1)
+    said = Said(last.sentence, last.before, hit.document.date)
+    places = words.gazetteer.places(question)
+    missed = sorted(place.name for place in places if not _about(place, [said.sentence, *said.before], words))
+    return [*sorted(years(question) - _dated([said])), *missed]
+
+
+def _standing_out(best: Sequence[Support], first: Standing) -> dict[str, float]:
+    """Tell how far the best sentence stands out among all, and its passage among the others."""
+    scores = np.array([support.score for support in best])
+    within = set(first.hit.chunk.sentences)
+    rest = max((support.score for support in best if support.sentence not in within), default=-np.inf)
+    return {
+        "wide": -float(np.log(np.exp(SHARP * (scores - scores[0])).sum())),
+        "lead": min(FAR, float(scores[0] - rest)),
+        "own": float(scores[0]) - first.hit.score,
+    }
+
+
+def _words(question: str, coverage: Coverage) -> dict[str, float]:
+    """Tell how far the question's words are held by the sentence and its passage; names are held by pinyin at times."""
+    named = coverage.among(names(question, detect(question)))
+    return {
+        "held": coverage.mean(coverage.sentence),
+        "passage": coverage.mean(coverage.passage),
+        "unheld": coverage.unheld(coverage.sentence, ~named),
+        "name_nowhere": coverage.missed(coverage.passage, named),
+    }
+
+
+def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
+    """Tell of years asked about that neither the sentences nor what stands before them state."""
+    stated = frozenset[str]().union(*(years(each.sentence) for each in said))
+    missed = bool(years(question) - stated - _dated(said))
+    return {"other_year": float(missed and bool(stated)), "no_year": float(missed and not stated)}
+
+
+def _dated(said: Sequence[Said]) -> frozenset[str]:
+    """Return the years that sentences state, that are said before them, and that their documents are of."""
+    texts = [text for each in said for text in (each.sentence, *each.before)]
+    return frozenset((each.date or "")[:4] for each in said).union(*map(years, texts))
+
+
+def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:
+    """Tell of places asked about that neither the sentences nor what stands before them name."""
+    stated = [each.sentence for each in said]
+    known = stated + [text for each in said for text in each.before]
+    missed = not all(_about(place, known, words) for place in words.gazetteer.places(question))
+    others = any(words.gazetteer.places(sentence) for sentence in stated)
+    return {"other_place": float(missed and others), "no_place": float(missed and not others)}
+
+
+def _about(place: Place, texts: Sequence[str], words: Words) -> bool:
+    """Say whether texts name a place, by any of its names, or one that it belongs to, or that belongs to it."""
+    return any(words.names(place.terms, text) or place.within(words.gazetteer.places(text)) for text in texts)
+
+
+def _kind(question: str, sentence: str) -> dict[str, float]:
+    """Tell what is asked for, and whether that is a figure which the sentence doesn't have."""
+    given = {(figure.value, figure.date) for figure in figures(question)}
+    new = [f for f in figures(sentence) if (f.value, f.date) not in given and (f.value is not None or _year(f.date))]
+    sought = sought_by(question)
+    return {
+        "no_figure": float(counts(question) and not new),
+        **{f"asks_{kind}": float(sought == kind) for kind in KINDS},
+    }
+
+
+def _year(date: str | None) -> bool:
+    return date is not None and date.isdigit()

@@ -1,0 +1,80 @@
+"""What is answered and what refused, by the real model: near misses of each kind, in both languages and across."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.embed.bundled import Bundled
+from index.types import Embedder
+from rag.ask import ask
+from rag.assemble import Parts
+from rag.config import Settings
+from rag.ingest import ingest
+from rag.types import Answer
+
+Asked = Callable[..., Answer]
+TEXTS = {
+    "jiangsu.txt": (
+        "江苏省2024年造船业报告。2024年，江苏省船厂共交付412艘船。全省造船业的产值达到1900亿元。船厂雇用工人约9万名。"
+    ),
+    "ferries.txt": (
+        "Ferries of Hainan in 2023. In 2023 the ferries of Hainan carried 14 million passengers. The largest operator "
+        "was the Qiongzhou Line. Its director, Lin Yue, took over in 2019."
+    ),
+}
+HELD = [
+    "How many ships did the shipyards of Jiangsu deliver in 2024?",
+    "江苏船厂2024年交付了多少艘船？",
+    "How many passengers did Hainan's ferries carry in 2023?",
+    "2023年海南的渡轮运送了多少旅客？",
+    "Who is the director of the Qiongzhou Line?",
+]
+NEAR = {
+    "year": ["How many ships did the shipyards of Jiangsu deliver in 2021?", "2021年海南的渡轮运送了多少旅客？"],
+    "place": ["How many ships did the shipyards of Shandong deliver in 2024?", "2023年福建的渡轮运送了多少旅客？"],
+    "far": ["When did the Titanic sink?", "谁写了《红楼梦》？"],
+}
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory, home: Path, embedder: Embedder) -> Asked:
+    assert isinstance(embedder, Bundled)
+    folder = tmp_path_factory.mktemp("near")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, "utf-8")
+    parts = Parts(Settings(index=folder / "ix"))
+    ingest([str(folder / name) for name in TEXTS], parts.builder(folder / "ix"))
+    retriever = parts.retriever()
+    return lambda question, **named: ask(question, retriever=retriever, **named)
+
+
+@pytest.mark.parametrize("question", HELD)
+def test_what_the_documents_hold_is_answered(asked: Asked, question: str) -> None:
+    assert asked(question).answered
+
+
+@pytest.mark.parametrize("question", [question for kind in NEAR.values() for question in kind])
+def test_near_and_far_misses_are_refused_with_the_nearest_passages(asked: Asked, question: str) -> None:
+    answer = asked(question)
+    assert not answer.answered and answer.citations == () and answer.passages
+
+
+def test_a_miss_is_less_sure_than_the_question_it_just_misses(asked: Asked) -> None:
+    for held, missed in zip((HELD[0], HELD[3]), NEAR["year"], strict=True):
+        assert asked(missed).confidence < asked(held).confidence
+    for held, missed in zip((HELD[0], HELD[3]), NEAR["place"], strict=True):
+        assert asked(missed).confidence < asked(held).confidence
+
+
+def test_a_refusal_names_the_nearest_documents_and_what_they_lack_in_the_questions_language(asked: Asked) -> None:
+    english = asked("How many ships did the shipyards of Jiangsu deliver in 2021?", threshold=1.0).text
+    assert english.startswith("The documents do not hold an answer") and "“2021”" in english and "“jiangsu" in english
+    chinese = asked("2023年福建的渡轮运送了多少旅客？", threshold=1.0).text
+    assert chinese.startswith("现有文档中没有") and "“福建”" in chinese
+
+
+def test_the_threshold_trades_refusals_against_answers(asked: Asked) -> None:
+    every = [*HELD, *(question for kind in NEAR.values() for question in kind)]
+    assert all(asked(question, threshold=0.0).answered for question in every)
+    assert not any(asked(question, threshold=1.0).answered for question in every)

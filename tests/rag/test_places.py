@@ -1,0 +1,43 @@
+"""Places that a text names, and which stands for which, in both languages and across them."""
+
+import pytest
+
+from index.lexicon import Lexicon
+from rag.places import Gazetteer
+
+
+@pytest.fixture(scope="module")
+def gazetteer(lexicon: Lexicon) -> Gazetteer:
+    return Gazetteer(lexicon)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the target of Zhejiang", "浙江省的目标"),
+        ("Did Brazil sign?", "巴西签署了协议。"),
+        ("South Africa", "南非的学校"),
+        ("California", "加利福尼亚州"),
+        ("the province around Hangzhou", "浙江省的目标"),  # its capital, by the dictionary's gloss
+        ("杭州的目标是多少？", "Zhejiang aims for 6%."),
+        ("安徽", "安徽省"),
+    ],
+)
+def test_a_place_is_known_by_its_other_names_and_by_what_it_belongs_to(
+    gazetteer: Gazetteer, one: str, other: str
+) -> None:
+    (asked,) = gazetteer.places(one)
+    assert asked.within(gazetteer.places(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Shandong", "浙江省"), ("Hunan", "湖北省"), ("福建", "Jiangxi"), ("Japan", "德国")]
+)
+def test_another_place_is_another(gazetteer: Gazetteer, one: str, other: str) -> None:
+    (asked,), stated = gazetteer.places(one), gazetteer.places(other)
+    assert stated and not asked.within(stated)
+
+
+@pytest.mark.parametrize("text", ["The State of the North", "Who wrote it?", "他们的计划", "A Kingdom of Islands", ""])
+def test_common_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
+    assert not gazetteer.places(text)
