@@ -1,7 +1,7 @@
 // What is told quietly below an answer, and what can be done with it.
 
 import { announce, el, icon, langOf } from "./dom.js";
-import { t } from "./i18n.js";
+import { hasWords, t } from "./i18n.js";
 import { markdown } from "./markdown.js";
 import { openPlace } from "./viewer.js";
 
@@ -38,7 +38,7 @@ export function notices(answer, asked) {
   const told = [
     ...(answer.mode === "degraded" ? [t("modeLong", "degraded")] : []),
     ...(answer.unresolved?.length ? [t("unresolved", answer.unresolved.length)] : []),
-    ...(answer.warnings ?? []).map((warning) => warning.message),
+    ...(answer.warnings ?? []).map(({ code, message }) => (hasWords("warnings", code) ? t("warnings", code) : message)),
   ];
   const failed = answer.claims.filter((claim) => !claim.verified).map((claim) => claimText(answer, claim));
   return [

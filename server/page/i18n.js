@@ -14,6 +14,9 @@ export function t(name, ...values) {
   return typeof found === "object" ? (found[values[0]] ?? String(values[0])) : found;
 }
 
+/** Say whether a group has words for the key. */
+export const hasWords = (name, key) => Object.hasOwn(strings[name], key);
+
 /** Return a language's name, in the page's language. */
 export function languageName(code) {
   const own = strings.languageName[code];

@@ -75,6 +75,7 @@ export const STRINGS = {
   unreachable: "The server couldn’t be reached, so the question was not answered.",
   cut: "The connection broke before the answer was complete. What stands here was not checked.",
   stopped: "Stopped. What stands here was not checked.",
+  warnings: { language: "The model answered in another language than the question’s." },
   problems: {
     starting: "The server is still loading its model. Try again in a moment.",
     busy: "Too many questions are waiting. Try again in a moment.",

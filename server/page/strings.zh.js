@@ -68,6 +68,7 @@ export const STRINGS = {
   unreachable: "连不上服务器，问题未得到回答。",
   cut: "连接在答案完整之前中断，这里的内容未经核对。",
   stopped: "已停止，这里的内容未经核对。",
+  warnings: { language: "模型没有用提问的语言作答。" },
   problems: {
     starting: "服务器还在加载模型，请稍后再试。",
     busy: "排队的问题太多，请稍后再试。",

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from rag.config import Settings
+from rag.types import Answer
 from server import events
 from tests.server.page.browsing import BRIDGE, Visits, ask, last, reload
 from tests.server.serving import Live, serving
@@ -37,8 +37,8 @@ def test_a_server_that_is_gone_is_told_and_asked_again_when_it_is_back(visits: V
 def test_an_answer_that_breaks_off_is_not_shown_as_one(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = events.events
 
-    def broken(answer: Any) -> Iterator[events.Event]:  # noqa: ANN401
-        for event in whole(answer):
+    def broken(answer: Answer, *, told: bool) -> Iterator[events.Event]:
+        for event in whole(answer, told=told):
             yield event
             if event.name == "token":
                 raise ConnectionResetError
