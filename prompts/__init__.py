@@ -48,6 +48,12 @@ def asked(language: str, sources: str, question: str) -> str:
     return _text("sources", language).replace("{question}", question, 1).replace("{sources}", sources, 1)
 
 
+def conflict(language: str, figures: Sequence[str]) -> str:
+    """Return a line that says that the documents disagree, naming each figure with where it stands."""
+    separator = "；" if language == "zh" else "; "
+    return _text("conflict", language).format(figures=separator.join(figures))
+
+
 def _text(name: str, language: str) -> str:
     chosen = language if language in LANGUAGES else "en"
     return files(__name__).joinpath(f"{name}.{chosen}.md").read_text("utf-8").strip()

@@ -9,6 +9,7 @@ from index.lexicon import Lexicon
 from index.types import Filters, Hit
 from rag.abstain import ANSWERED, NOTHING, doubted, refused, weigh
 from rag.citing import Citing
+from rag.conflicts import conflicts
 from rag.draft import extractive
 from rag.extract import ranked
 from rag.followup import Rewrite, resolve
@@ -88,6 +89,7 @@ def answer(
     draft = extractive(*citing.cite(supports), judge, language)
     if generator is not None and draft.answered:
         draft = Writer(generator, citing, judge, tell).write(found.hits, supports, draft)
+    disagreeing = conflicts(question, language, draft.citations, found.hits, words)
     answering = 1000 * (perf_counter() - begin)
     timings = {**found.timings_ms, "answer": answering, "total": sum(found.timings_ms.values()) + answering}
     return Answer(
@@ -101,6 +103,7 @@ def answer(
         citations=draft.citations,
         claims=draft.claims,
         passages=found.hits,
+        conflicts=disagreeing,
         index=found.index,
         unresolved=draft.unresolved,
         warnings=draft.warnings + (doubted(thought.confidence, language) if draft.answered else ()),

@@ -51,6 +51,8 @@ def evidence(given: Answer) -> Text:
     text = Text("\n")
     for citation in given.citations:
         _source(text, citation)
+    for conflict in given.conflicts:
+        text.append(f"{_name(conflict.message)}\n", "bold yellow")
     for notice in (*given.unresolved, *given.warnings):
         text.append(f"{notice.code}: {notice.message}\n", "yellow")
     text.append(f"confidence {given.confidence:.2f}", "dim")

@@ -81,6 +81,27 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposed:
+    """A figure that another document contradicts: `document.text[start:end] == text`."""
+
+    text: str
+    value: float | None  # None of a date
+    unit: str
+    start: int
+    end: int
+    marker: int | None  # of its citation; None where its sentence is only among the passages
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Figures that documents give differently for the same thing; the message says so in the question's language."""
+
+    figures: tuple[Opposed, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """Which index answered."""
 
@@ -116,4 +137,5 @@ class Answer:
     unresolved: tuple[Notice, ...] = ()
     warnings: tuple[Notice, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
     resolved_question: str = ""  # the question as it was understood in its conversation

@@ -3,7 +3,7 @@
 from typing import Any
 
 from index.types import Document, Hit
-from rag.types import Answer, Citation, Found, IndexState, Notice
+from rag.types import Answer, Citation, Conflict, Found, IndexState, Notice
 
 
 def answer(given: Answer) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def answer(given: Answer) -> dict[str, Any]:
             }
             for claim in given.claims
         ],
-        "conflicts": [],
+        "conflicts": [_conflict(conflict) for conflict in given.conflicts],
         "passages": [passage(hit) for hit in given.passages],
         "unresolved": [_notice(notice) for notice in given.unresolved],
         "warnings": [_notice(notice) for notice in given.warnings],
@@ -67,6 +67,22 @@ def citation(given: Citation) -> dict[str, Any]:
 
 def _span(span: tuple[int, int] | None) -> dict[str, int] | None:
     return {"start": span[0], "end": span[1]} if span else None
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    figures = [
+        {
+            "text": figure.text,
+            "value": figure.value,
+            "unit": figure.unit,
+            "start": figure.start,
+            "end": figure.end,
+            "marker": figure.marker,
+            "document": document(figure.document),
+        }
+        for figure in conflict.figures
+    ]
+    return {"figures": figures, "message": conflict.message}
 
 
 def passage(hit: Hit) -> dict[str, Any]:

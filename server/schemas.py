@@ -1,7 +1,7 @@
 """Requests and answers of Bicite's own paths, as OpenAPI shows them. Answers mirror rag/wire.py; a test compares."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -148,6 +148,25 @@ class Claim(Growing):
     figures: list[Figure]
 
 
+class Opposed(Growing):
+    """A figure that another document contradicts: `text[start:end]` of its document, in code points."""
+
+    text: str
+    value: float | None = Field(description="Null of a date.")
+    unit: str
+    start: int
+    end: int
+    marker: int | None = Field(description="Of its citation; null where its sentence is only among the passages.")
+    document: Document
+
+
+class Conflict(Growing):
+    """Figures that documents give differently for the same thing."""
+
+    figures: list[Opposed]
+    message: str = Field(description="Says so in the question's language.")
+
+
 class Passage(Growing):
     """A passage found."""
 
@@ -184,7 +203,7 @@ class Answer(Growing):
     confidence: float = Field(ge=0, le=1)
     citations: list[Citation]
     claims: list[Claim]
-    conflicts: list[Any]
+    conflicts: list[Conflict]
     passages: list[Passage]
     unresolved: list[Notice] = Field(description="Citations that could not be verified and are not shown.")
     warnings: list[Notice]
