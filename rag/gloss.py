@@ -20,7 +20,24 @@ _SCALES = {
     "en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")),
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
 }
-_UNITS = {"en": {"yuan": " yuan", "dollar": " dollars"}, "zh": {"yuan": "元", "dollar": "美元", "person-time": "人次"}}
+_WRITTEN_OUT = 10**4  # from here on Chinese counts in 万, and English writes the number out
+_NAMES = {  # of units that both languages use: in English and in Chinese
+    "yuan": ("yuan", "元"),
+    "dollar": ("dollars", "美元"),
+    "hong-kong-dollar": ("Hong Kong dollars", "港元"),
+    "euro": ("euros", "欧元"),
+    "pound": ("pounds", "英镑"),
+    "yen": ("yen", "日元"),
+    "person": ("people", "人"),
+    "person-time": ("person-times", "人次"),
+    "tonne": ("tonnes", "吨"),
+    "kilowatt": ("kilowatts", "千瓦"),
+    "kilowatt-hour": ("kilowatt-hours", "千瓦时"),
+    "square-metre": ("square metres", "平方米"),
+    "square-kilometre": ("square kilometres", "平方公里"),
+    "hectare": ("hectares", "公顷"),
+    "barrel": ("barrels", "桶"),
+}
 
 
 def gloss(quote: str, document: Document, reader: str, lexicon: Lexicon) -> str | None:
@@ -59,7 +76,9 @@ def converted(quote: str, reader: str) -> Iterator[tuple[Figure, str]]:
 
 
 def _scaled(figure: Figure, value: Decimal, reader: str) -> str | None:
+    english, chinese = _NAMES.get(figure.unit, ("", ""))
+    unit = chinese if reader == "zh" else f" {english}" if english else ""
     for scale, name in _SCALES[reader]:
         if value >= scale:
-            return f"{(value / scale).normalize():f}{name}{_UNITS[reader].get(figure.unit, '')}"
-    return None
+            return f"{(value / scale).normalize():f}{name}{unit}"
+    return f"{value.normalize():,f}{unit}" if value >= _WRITTEN_OUT else None

@@ -16,6 +16,13 @@ def document(language: str) -> Document:
     [
         ("投资5000亿元建设港口。", "zh", "en", ["500 billion yuan", "投资 investment", "港口 port"]),
         ("投資興建港口。", "zh", "en", ["港口 port"]),
+        (
+            "接待旅客31.2万人次，港口年吞吐量2.5亿吨。",
+            "zh",
+            "en",
+            ["31.2万人次 = 312,000 person-times", "250 million tonnes"],
+        ),
+        ("Trade came to $1.2 trillion and 40,000 tonnes.", "en", "zh", ["1.2万亿美元", "40,000 tonnes = 4万吨"]),
         ("The port cost 3 billion yuan.", "en", "zh", ["30亿元", "port 港口", "cost "]),
     ],
 )
