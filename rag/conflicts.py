@@ -25,6 +25,7 @@ from rag.types import Citation, Conflict, Opposed
 from rag.words import Words
 
 HELD = 0.25  # how surely a sentence must hold a word to count as holding it
+HALF = 0.5  # of the question's words, that both sentences must hold at the least
 ACROSS = 0.6  # of the words that either sentence holds, those that both must where their languages differ
 NAMED = 0.9  # how surely a name must be met; "province" is among what the dictionary has for one
 _PLANNED = re.compile(
@@ -180,10 +181,12 @@ def _same_words(one: _Stated, other: _Stated, question: str, words: Words) -> bo
         word_by_word = [words.held(word, [each.text], each.document.language) for word in asked]
         held.append({word for word, found in zip(asked, word_by_word, strict=True) if found.max(initial=0) >= HELD})
     both, either = held[0] & held[1], held[0] | held[1]
+    if len(both) < HALF * len(asked):
+        return False
     if one.document.language == other.document.language:
-        return bool(both) and both == either
+        return both == either
     names = {word for word in either - both if word[0].isupper() or figures(word)}
-    return len(both) >= ACROSS * len(either) > 0 and not names
+    return len(both) >= ACROSS * len(either) and not names
 
 
 def _named_apart(one: _Stated, other: _Stated, words: Words) -> bool:
