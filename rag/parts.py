@@ -20,6 +20,13 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _REST_ZH = re.compile("[，,：:？?]|谁|哪|(?=[更最先早晚差相])")  # what is asked of both
+_TIMES = re.compile(
+    r"\b(?:first|last|earlier|later|sooner|before|after|older|younger|newer)\b|[先后早晚]", re.IGNORECASE
+)
+_WHICH = re.compile(
+    r"\b(?:who|which|whose|what(?! was| is))\b(?= (?:\w+ ){0,6}(?:[a-z]+er|more|less|first|last)\b)", re.IGNORECASE
+)
+_WHICH_ZH = re.compile("谁|哪[个家边方省市]?(?=的|更|最|先|后|早|晚)")
 _OF = re.compile("(?<![谁哪])的")  # of both, where the first is named without: 浙江还是安徽的目标更高
 _CLAUSE = re.compile(r"[,:，：]")
 
@@ -27,7 +34,14 @@ _CLAUSE = re.compile(r"[,:，：]")
 def parts_of(question: str) -> list[str]:
     """Return the questions that a comparison asks, in order; fewer than two where they can't be told apart."""
     found = _chinese(question) if _HAN.search(question) else _english(question)
-    return [part for part in found if sum(map(str.isalnum, part)) > 1] if all(found) else []
+    return [_asking(part) for part in found if sum(map(str.isalnum, part)) > 1] if all(found) else []
+
+
+def _asking(part: str) -> str:
+    """Ask how much one thing is, or when: which of two is more, or came first, isn't asked of one."""
+    when = _TIMES.search(part)
+    part = _WHICH.sub("when" if when else "how much", part)
+    return _WHICH_ZH.sub("什么时候" if when else "多少", part)
 
 
 def _english(question: str) -> list[str]:

@@ -50,20 +50,20 @@ def test_a_list_and_a_comparison_are_seen(question: str, form: Form) -> None:
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("Zhejiang or Anhui: who aims higher?", ["Zhejiang  who aims higher", "Anhui  who aims higher"]),
+        ("Zhejiang or Anhui: who aims higher?", ["Zhejiang  how much aims higher", "Anhui  how much aims higher"]),
         ("Does Alder or Elm aim higher?", ["Alder aim higher", "Elm aim higher"]),
         ("Is the mill higher or lower than the old school?", ["Is the mill", "the old school"]),
         (
             "Which opened first, the bridge or the school?",
-            ["the bridge Which opened first", "the school Which opened first"],
+            ["the bridge when opened first", "the school when opened first"],
         ),
         (
             "What is the difference between the budgets of Alder and Elm?",
             ["the difference between the budgets of Alder", "the difference between the budgets of Elm"],
         ),
-        ("浙江和安徽谁的目标更高？", ["浙江谁的目标更高", "安徽谁的目标更高"]),
+        ("浙江和安徽谁的目标更高？", ["浙江多少的目标更高", "安徽多少的目标更高"]),
         ("今年的产量比去年的高还是低？", ["今年的产量", "去年的"]),
-        ("大桥和学校，哪个先建成？", ["大桥，哪个先建成", "学校，哪个先建成"]),
+        ("大桥和学校，哪个先建成？", ["大桥，什么时候先建成", "学校，什么时候先建成"]),
         ("Which is higher?", []),
         ("哪个更高？", []),
     ],
