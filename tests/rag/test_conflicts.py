@@ -7,7 +7,7 @@ from index.types import Chunk, Document, Hit, Sentence
 from rag import wire
 from rag.conflicts import conflicts
 from rag.highlight import highlighted
-from rag.show import answer
+from rag.show import evidence
 from rag.types import Answer, Citation, Conflict, IndexState
 from rag.words import Words
 
@@ -125,7 +125,7 @@ def test_a_conflict_is_shown_on_a_line_and_in_json(words: Words) -> None:
     hits = (hit("a", "港口来了300艘船。"), hit("b", "港口来了500艘船。"))
     conflict = found("港口来了多少艘船？", "zh", words, *hits)
     given = Answer("", "zh", True, "", 1.0, (), (), hits, IndexState("", ""), conflicts=conflict)
-    assert "各文档说法不一：300艘 [1] (a)；500艘 (b)。\n" in answer(given).plain
+    assert "各文档说法不一：300艘 [1] (a)；500艘 (b)。\n" in evidence(given).plain
     (told,) = wire.answer(given)["conflicts"]
     assert told["message"] == conflict[0].message
     assert [(f["value"], f["start"], f["end"], f["marker"]) for f in told["figures"]] == [
