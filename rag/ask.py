@@ -13,7 +13,7 @@ from rag.conflicts import conflicts
 from rag.draft import extractive
 from rag.extract import ranked
 from rag.followup import Rewrite, resolve
-from rag.generate import Generator, Tell, Writer
+from rag.generate import Generator, Tell, Writer, rewriting
 from rag.judge import Judge
 from rag.retrieve import Retriever
 from rag.select import select
@@ -47,7 +47,9 @@ def ask(
         UsageError: the question is empty, too long or no text.
         ModelError: a library that the generator needs is missing.
     """
-    asked = understand(question, history, retriever.words.lexicon)
+    generator = generator and generator.started()
+    lexicon = retriever.words.lexicon
+    asked = understand(question, history, lexicon, rewriting(generator, lexicon))
     return answer(asked, retriever=retriever, k=k, filters=filters, generator=generator, tell=tell, threshold=threshold)
 
 

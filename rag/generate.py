@@ -12,13 +12,16 @@ from typing import Protocol
 
 from index.errors import ModelError
 from index.language import detect
+from index.lexicon import Lexicon
 from index.types import Hit
 from prompts import refusal
 from rag.cite import Support
 from rag.citing import Citing
 from rag.draft import Draft, Page
+from rag.followup import Rewrite
 from rag.judge import Judge, Judgement
 from rag.prompt import Prompt, prompt
+from rag.rewrite import rewriter
 from rag.said import NONE, Saying, sayings
 from rag.types import Citation, Found, Notice, Said
 
@@ -51,6 +54,14 @@ class Generator(Protocol):
         """How many tokens a prompt may have."""
         ...
 
+    def started(self) -> "Generator":
+        """Return the same with its time running from now on, for all that one question needs of it."""
+        ...
+
+    def hurried(self) -> "Generator":
+        """Return the same with a part of its time, for what is not yet the answer."""
+        ...
+
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the answer's text as it comes.
 
@@ -58,6 +69,13 @@ class Generator(Protocol):
             ModelError: there is none, or it broke off.
         """
         ...
+
+
+def rewriting(generator: Generator | None, lexicon: Lexicon) -> Rewrite | None:
+    """Return how a model, where there is one, writes follow-up questions in full."""
+    if generator is None:
+        return None
+    return rewriter(lambda system, user: generator.hurried().generate(Prompt(system, user, ())), lexicon)
 
 
 class _Nothing(Exception):

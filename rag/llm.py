@@ -19,6 +19,7 @@ from rag.prompt import EXTRA, Prompt
 
 MOST = 4 << 20  # bytes of a streamed answer: some hundred for each of its tokens
 RETRIES = 1  # of what may pass (429, 5xx, a lost connection), within the time-out
+SHARE = 0.25  # of the time, for understanding a question
 LOOK = 0.1  # seconds between two looks whether the asker has gone
 STREAM = "text/event-stream"
 _ENDS = ("stop", "length")  # what an answer may end for; another reason is a refusal
@@ -66,6 +67,15 @@ class OpenAIChat:
     def within(self, until: float, left: Left) -> Self:
         """Return the same for one question: by when it must be answered, and whether its asker has gone."""
         return replace(self, until=until, left=left)
+
+    def started(self) -> Self:
+        """Return the same with its time running from now on, for all that one question needs of it."""
+        return replace(self, until=self.until or monotonic() + self.timeout)
+
+    def hurried(self) -> Self:
+        """Return the same with a part of its time, for what is not yet the answer."""
+        until = self.until or monotonic() + self.timeout
+        return replace(self, until=monotonic() + SHARE * (until - monotonic()))
 
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the answer's text as it comes; leaving off ends the request.

@@ -19,7 +19,7 @@ from rag import ask as asking
 from rag.assemble import Parts
 from rag.config import DEFAULT, Settings
 from rag.examples import Example
-from rag.generate import Tell
+from rag.generate import Generator, Tell, rewriting
 from rag.live import Entry, Live, Models
 from rag.llm import OpenAIChat
 from rag.retrieve import Retriever
@@ -104,26 +104,24 @@ class Engine:
         asking.checked(question)
         begin, until, left = perf_counter(), monotonic() + self.settings.llm_timeout, Event()
         async with self._admitted():
-            asked = await self._understood(question, history)
-
             model = (await self._loaded()).generator
             writer = None if model is None else model.within(until, left.is_set)
-
-            def answer(retriever: Retriever) -> Answer:
-                chosen = k or self.settings.k
-                heard = asking.nobody if writer is None else tell
-                return asking.answer(
-                    asked,
-                    retriever=retriever,
-                    k=chosen,
-                    filters=filters,
-                    generator=writer,
-                    tell=heard,
-                    threshold=self.settings.threshold,
-                )
-
+            pool, heard = (self._pool, asking.nobody) if writer is None else (self._writers, tell)
+            chosen = k or self.settings.k
             try:
-                pool = self._pool if writer is None else self._writers
+                asked = await self._understood(question, history, writer)
+
+                def answer(retriever: Retriever) -> Answer:
+                    return asking.answer(
+                        asked,
+                        retriever=retriever,
+                        k=chosen,
+                        filters=filters,
+                        generator=writer,
+                        tell=heard,
+                        threshold=self.settings.threshold,
+                    )
+
                 given, embedded = await self._search(asked.resolved, collection, answer, pool)
             finally:
                 left.set()  # whoever asked has the answer, or has gone
@@ -202,11 +200,12 @@ class Engine:
 
         return await self.run(searched, pool), embedded
 
-    async def _understood(self, question: str, history: Sequence[Turn]) -> Asked:
+    async def _understood(self, question: str, history: Sequence[Turn], writer: Generator | None) -> Asked:
         """Resolve a follow-up before it is embedded, in a thread; without a conversation there is nothing to do."""
         words = (await self._loaded()).words
-        understand = partial(asking.understand, question, history, words.lexicon)
-        return await self.run(understand) if history else understand()
+        rewrite = rewriting(writer, words.lexicon)
+        understand = partial(asking.understand, question, history, words.lexicon, rewrite)
+        return await self.run(understand, self._writers if writer else self._pool) if history else understand()
 
     @asynccontextmanager
     async def _admitted(self) -> AsyncIterator[None]:

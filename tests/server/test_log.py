@@ -65,7 +65,7 @@ def test_a_failure_is_a_500_that_tells_nothing_and_a_trace_in_the_log(
     def broken(*given: object, **named: object) -> None:
         raise RuntimeError("the secret cause")
 
-    monkeypatch.setattr("rag.ask.ask", broken)
+    monkeypatch.setattr("rag.ask.answer", broken)
     response = client.post("/ask", json={"question": BRIDGE})
     assert response.status_code == 500 and response.json()["code"] == "internal"
     assert "secret" not in response.text and "content-security-policy" in response.headers
