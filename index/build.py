@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 
 from index import tokens
 from index.anchors import anchor
+from index.arrays import load
 from index.boilerplate import excluded
 from index.chunk import chunk
 from index.dense import write as write_vectors
@@ -19,6 +21,7 @@ from index.generation import Generation, Part, write
 from index.lexicon import Lexicon
 from index.merge import merge
 from index.protocols import Store, Writer
+from index.resume import Resume
 from index.sparse import Bag
 from index.store import Recipe
 from index.types import Chunk, Document, Embedder, FloatArray, IntArray
@@ -26,6 +29,7 @@ from index.vocabulary import Vocabulary, Words, collect
 
 CUTTING = "2"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
 ASKED = ("en", "zh")  # languages of questions that are centred even where no document is in them
+RESUMED = 256  # texts from which on they are noted as they are embedded: fewer take a few seconds
 BATCH = 16  # texts a call of the embedder: small enough for Ctrl-C and the progress bar to be prompt
 
 Progress = Callable[[int, int], None]  # texts embedded, of how many
@@ -73,8 +77,9 @@ class Builder:
                 before = _by_id(self.store.open(None) if self.store.exists() else None)
             except IndexDamaged as error:
                 if not documents:
-                    what = str(error).partition("; rebuild: ")[0]
-                    raise IndexDamaged(f"{what}; its texts are lost, name the documents' PATHs too") from error
+                    raise IndexDamaged(
+                        f"{error.__cause__ or error}; its texts are lost, name the documents' PATHs too"
+                    ) from error
                 before = {}
             after = merge(before.values(), paths, documents, unread)
             self._write(writer, None, {}, after)
@@ -102,14 +107,22 @@ class Builder:
             return changes
         with writer.draft() as draft:
             with TemporaryDirectory(dir=draft) as scratch:
-                parts, words = self._content(old, before, after, Path(scratch))
+                resume = Resume(writer.unfinished, self.recipe.embedder, self.embedder.dimension)
+                with closing(resume):
+                    parts, words = self._content(old, before, after, Path(scratch), resume)
                 languages = write(draft, parts, words, self._bag)
             hashes = {id: document.sha256 for id, document in sorted(after.items())}
-            writer.commit(draft, self.recipe, languages, self._anchors(languages, old), hashes)
+            keep = old is not None and not changes.removed  # what is removed is gone, from the disk too
+            writer.commit(draft, self.recipe, languages, self._anchors(languages, old), hashes, keep=keep)
         return changes
 
     def _content(
-        self, old: Generation | None, before: Mapping[str, Document], after: Mapping[str, Document], scratch: Path
+        self,
+        old: Generation | None,
+        before: Mapping[str, Document],
+        after: Mapping[str, Document],
+        scratch: Path,
+        resume: Resume,
     ) -> tuple[list[Part], dict[str, Words]]:
         """Return all documents, cut and embedded, and the words of each language; new vectors stay in `scratch`."""
         kept = {id: old.part(d) for id, d in after.items() if old and id in before and _same_vectors(before[id], d)}
@@ -122,7 +135,7 @@ class Builder:
             after[id].text[s.start : s.end] for id, chunks in fresh.items() for c in chunks for s in c.sentences
         ]
         words = [form for each in vocabularies.values() for form in each.forms.values() if form not in known]
-        vectors, at = self._embed([*passages, *words], sentences, scratch)
+        vectors, at = self._embed([*passages, *words], sentences, scratch, resume)
         first, second = 0, len(passages) + len(words)
         for id, chunks in fresh.items():
             n, m = len(chunks), sum(len(c.sentences) for c in chunks)
@@ -147,22 +160,29 @@ class Builder:
     def _cut(self, document: Document) -> tuple[Chunk, ...]:
         return tuple(chunk(document, count=self.embedder.count, excluded=excluded(document.text)))
 
-    def _embed(self, passages: Sequence[str], sentences: Sequence[str], scratch: Path) -> tuple[FloatArray, IntArray]:
+    def _embed(
+        self, passages: Sequence[str], sentences: Sequence[str], scratch: Path, resume: Resume
+    ) -> tuple[FloatArray, IntArray]:
         """Embed each different text once, the long ones first: batches of like length waste nothing.
+
+        What an interrupted build embedded is taken over.
 
         Return the vectors, mapped, and which of them is whose, (passages and sentences,): they may be more than memory
         holds.
         """
         forms = [sorted(set(texts), key=lambda text: (-len(text), text)) for texts in (passages, sentences)]
         path = scratch / "embedded.npy"
-        write_vectors(path, (sum(map(len, forms)), self.embedder.dimension), self._batches(*forms))
+        write_vectors(path, (sum(map(len, forms)), self.embedder.dimension), self._batches(forms[0], forms[1], resume))
         places = [{text: row for row, text in enumerate(texts)} for texts in forms]
         at = [places[0][text] for text in passages] + [len(forms[0]) + places[1][text] for text in sentences]
-        return np.load(path, mmap_mode="r"), np.array(at, np.int64)
+        return load(path, "r"), np.array(at, np.int64)
 
-    def _batches(self, passages: Sequence[str], sentences: Sequence[str]) -> Iterator[FloatArray]:
+    def _batches(self, passages: Sequence[str], sentences: Sequence[str], resume: Resume) -> Iterator[FloatArray]:
         done, total = 0, len(passages) + len(sentences)
-        for form, texts in ((self.embedder.passages, passages), (self.embedder.sentences, sentences)):
+        noted = total > RESUMED
+        forms = (("passages", self.embedder.passages, passages), ("sentences", self.embedder.sentences, sentences))
+        for name, embed, texts in forms:
+            form = partial(resume.through, embed, name) if noted else embed
             for first in range(0, len(texts), self.batch):
                 self.progress(done + first, total)
                 yield form(texts[first : first + self.batch])

@@ -13,6 +13,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from index.arrays import load
 from index.errors import IndexDamaged, IndexMismatch, StorageError
 from index.types import FloatArray, IntArray
 
@@ -45,7 +46,7 @@ class Vectors:
         """
         codes = path.with_suffix(CODES)
         try:
-            rows = np.load(path, mmap_mode="r")
+            rows = load(path, "r")
         except (OSError, ValueError, EOFError) as error:
             raise IndexDamaged(f"{path} is missing or damaged") from error
         try:
@@ -114,7 +115,7 @@ def write_codes(path: Path) -> None:
     Raises:
         StorageError: the disk is full or refuses.
     """
-    rows = np.load(path, mmap_mode="r")
+    rows = load(path, "r")
     count, dimension = rows.shape
     if count <= FLAT or dimension % NUMBERS:
         return

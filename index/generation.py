@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import protocols
+from index.arrays import load
 from index.bridge import Bridge
 from index.centre import centres
 from index.dense import Vectors, write_codes
@@ -269,7 +270,7 @@ def _recall(directory: Path, language: str, stats: Mapping[str, LanguageStats]) 
 
 def _load(path: Path, mode: Literal["r"] | None = None) -> NDArray[Any]:
     try:
-        return np.asanyarray(np.load(path, mode))
+        return load(path, mode)
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"{path} is damaged ({error})") from error
 

@@ -28,11 +28,12 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexDamaged, IndexLocked, IndexMissing, StorageError
 from index.generation import TEXTS, Generation, Shard
+from index.manifest import MANIFEST, fingerprint_of, manifest_of, statistics
 from index.milvus_client import Client, Kind, Row, joined, pieces
 from index.milvus_generation import AFTER, ROWS, MilvusGeneration, key_of
 from index.rows import CHUNK
 from index.sparse import K1, Counted
-from index.store import MANIFEST, Recipe, check_recipe, fingerprint_of, manifest_of, statistics
+from index.store import Recipe, check_recipe
 from index.types import FloatArray, LanguageStats
 
 KINDS: tuple[Kind, ...] = ("chunks", "sentences", "texts")
@@ -80,13 +81,14 @@ class MilvusStore:
         Raises:
             IndexLocked: another process holds it.
         """
-        lock = FileLock(Path(gettempdir(), f"bicite-{hashlib.sha256(self._shown.encode()).hexdigest()[:16]}.lock"))
+        local = Path(gettempdir(), f"bicite-{hashlib.sha256(self._shown.encode()).hexdigest()[:16]}")
+        lock = FileLock(local.with_suffix(".lock"))
         try:
             lock.acquire(timeout=0)
         except Timeout:
             raise IndexLocked(f"{self._shown} is being written by another process; try again when it is done") from None
         try:
-            yield MilvusWriter(self._client, self._name, self.version())
+            yield MilvusWriter(self._client, self._name, self.version(), local.with_suffix(".unfinished"))
         finally:
             lock.release()
 
@@ -119,8 +121,8 @@ class MilvusStore:
 class MilvusWriter:
     """Writes the next generation of the index `name`; made by `MilvusStore.writing`."""
 
-    def __init__(self, client: Client, name: str, current: str | None) -> None:
-        self._client, self._name, self._current = client, name, current
+    def __init__(self, client: Client, name: str, current: str | None, unfinished: Path) -> None:
+        self._client, self._name, self._current, self.unfinished = client, name, current, unfinished
 
     @contextmanager
     def draft(self) -> Iterator[Path]:
@@ -141,8 +143,13 @@ class MilvusWriter:
         languages: Mapping[str, LanguageStats],
         anchors: Mapping[str, FloatArray],
         documents: Mapping[str, str],
+        *,
+        keep: bool = False,
     ) -> None:
-        """Send the draft, and switch to it. `documents` maps ids to their text's sha256."""
+        """Send the draft, and switch to it. `documents` maps ids to their text's sha256.
+
+        The generation in force until now stays until the next, for its readers, be it to be kept or not.
+        """
         self._clean()
         number = int(self._current.rpartition("_")[2]) + 1 if self._current else 1
         name = f"{self._name}_{number:06d}"
@@ -154,9 +161,10 @@ class MilvusWriter:
         for file in files:
             data = base64.b64encode((draft / file).read_bytes()).decode()
             self._client.insert(f"{name}_texts", pieces(key_of("file", file), data))
-        manifest = json.dumps(manifest_of(recipe, languages, anchors, documents) | {"files": files})
+        manifest = json.dumps(manifest_of(asdict(recipe), languages, anchors, documents) | {"files": files})
         self._client.insert(f"{name}_texts", pieces(key_of("file", MANIFEST), manifest))
         self._client.point(f"{self._name}_current", f"{name}_chunks")
+        self.unfinished.unlink(missing_ok=True)
 
     def _send(self, name: str, local: Generation) -> None:
         """Send what grows, and take it out of the draft's file of texts."""

@@ -47,6 +47,11 @@ class Terms(Protocol):
 class Writer(Protocol):
     """Writes the next generation."""
 
+    @property
+    def unfinished(self) -> Path:
+        """Where vectors are noted until the generation is in force (index/resume.py); removed then."""
+        ...
+
     def draft(self) -> AbstractContextManager[Path]:
         """Give an empty folder for a generation's files; it vanishes unless committed."""
         ...
@@ -58,8 +63,10 @@ class Writer(Protocol):
         languages: Mapping[str, LanguageStats],
         anchors: Mapping[str, FloatArray],
         documents: Mapping[str, str],
+        *,
+        keep: bool = False,
     ) -> None:
-        """Put the draft into force. `documents` maps ids to their text's sha256."""
+        """Put the draft into force. `documents` maps ids to their text's sha256; `keep` the generation until now."""
         ...
 
 

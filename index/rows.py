@@ -17,7 +17,7 @@ def document_row(document: Document) -> tuple[Any, ...]:
 
 def document_of(*row: Any) -> Document:  # noqa: ANN401 - what SQLite returns
     """Return the document that a row tells of."""
-    id, title, text, language, date, source, sources, sha256, pages = row
+    id, title, text, language, date, source, sources, sha256, pages = (*row, "[]")[:9]  # older indexes have no pages
     stands = tuple((offset, page) for offset, page in json.loads(pages))
     return Document(id, title, text, language, date, source, tuple(json.loads(sources)), sha256, stands)
 

@@ -1,34 +1,37 @@
 """Generations of an index on disk.
 
-    INDEX/CURRENT                     name of the generation in force; switched by one atomic rename
-    INDEX/lock                        held by the one writer
+    INDEX/CURRENT                     the generation in force and the one before it, a line each, name and manifest's
+                                      sha256; switched by one atomic rename
+    INDEX/lock                        held by the one writer, let go by the system when it dies
+    INDEX/unfinished                  vectors of a build that was interrupted (index/resume.py)
     INDEX/generations/000001/         a generation's files (index/generation.py) and its manifest.json
 
 A generation is written beside the one in force, synced, then switched to: whatever happens while writing, the index
-opens as the old one or the new one, complete.
+opens as the old one or the new one, complete. The one before stays, so that there is one to fall back to if the disk
+harms a file, unless documents were removed: what is removed is gone. Opening checks the manifest's checksum and the
+size of each file; `damage` reads them all.
 """
 
-import errno
-import hashlib
 import json
 import os
 import shlex
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
 from filelock import FileLock, Timeout
 
+from index.durable import make_folder, refused, sync, sync_folder, write
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageError
 from index.generation import TEXTS, Generation
+from index.manifest import MANIFEST, check_sizes, damage, fingerprint_of, load, manifest_of, statistics
 from index.types import FloatArray, LanguageStats
 
 FORMAT = 4
-POINTER, GENERATIONS, MANIFEST, LOCK = "CURRENT", "generations", "manifest.json", "lock"
+POINTER, GENERATIONS, LOCK, UNFINISHED = "CURRENT", "generations", "lock", "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class Recipe:
         return fingerprint_of(asdict(self))
 
 
+class Named(NamedTuple):
+    """A generation, as the pointer names it; `sha256` is of its manifest, "" in older indexes."""
+
+    name: str
+    sha256: str
+
+
 class Store:
     """An index folder."""
 
@@ -62,15 +72,15 @@ class Store:
             IndexMismatch: it was built with another recipe.
             IndexDamaged: a file is missing or not as long as when it was written.
         """
-        name = self._pointer()
-        if name is None:
+        named = self._pointer()
+        if named is None:
             raise IndexMissing(f"no index at {self.path}; build one: bicite index PATH... {self._named}")
         try:
-            return self._open(self.path / GENERATIONS / name, recipe)
+            return self._open(named, recipe)
         except IndexDamaged as error:
-            if self._pointer() != name:  # another generation came into force, and this one was cleaned away
+            if self._pointer() != named:  # another generation came into force, and this one was cleaned away
                 return self.open(recipe)
-            raise IndexDamaged(f"{error}; rebuild: bicite index --rebuild {self._named}") from error
+            raise IndexDamaged(f"{error}; {self._remedy(named)}") from error
 
     def exists(self) -> bool:
         """Say whether an index was built here, be it whole or damaged."""
@@ -84,6 +94,41 @@ class Store:
             return None
         return stat.st_ino, stat.st_mtime_ns
 
+    def before(self) -> Path | None:
+        """Return the folder of the generation before the one in force, where it was kept."""
+        named = self._pointer() or ()
+        return self.path / GENERATIONS / named[1].name if len(named) > 1 else None
+
+    def damage(self) -> list[str]:
+        """Read every file of the generation in force; return what is wrong, a line a file.
+
+        Raises:
+            IndexMissing: nothing was built here.
+        """
+        named = self._pointer()
+        if named is None:
+            raise IndexMissing(f"no index at {self.path}; build one: bicite index PATH... {self._named}")
+        if not named or not (self.path / GENERATIONS / named[0].name).is_dir():
+            return [f"{self.path / POINTER} names no generation"]
+        return damage(self.path / GENERATIONS / named[0].name, named[0].sha256)
+
+    def fall_back(self) -> str | None:
+        """Where the generation in force is damaged, put the one before it in its place; return that one's name.
+
+        Raises:
+            IndexMissing: nothing was built here.
+            IndexDamaged: there is none before it that is whole.
+            IndexLocked, StorageError: see `writing`.
+        """
+        if not (broken := self.damage()):
+            return None
+        with self.writing() as writer:
+            for each in self._earlier(self._pointer() or ()):
+                if not damage(self.path / GENERATIONS / each.name, each.sha256):
+                    writer.switch([each])
+                    return each.name
+        raise IndexDamaged(f"{broken[0]}, and no generation before it is whole; {self._rebuild}")
+
     @contextmanager
     def writing(self) -> Iterator["Writer"]:
         """Hold the writer's lock.
@@ -93,13 +138,13 @@ class Store:
             StorageError: the folder can't be made or written.
         """
         try:
-            (self.path / GENERATIONS).mkdir(parents=True, exist_ok=True)
+            make_folder(self.path / GENERATIONS)
             lock = FileLock(self.path / LOCK)
             lock.acquire(timeout=0)
         except Timeout:
             raise IndexLocked(f"{self.path} is being written by another process; try again when it is done") from None
         except OSError as error:
-            raise _refused(self.path, error) from error
+            raise refused(self.path, error) from error
         try:
             yield Writer(self.path, self._pointer())
         finally:
@@ -109,26 +154,53 @@ class Store:
     def _named(self) -> str:
         return f"--index {shlex.quote(str(self.path))}"
 
-    def _pointer(self) -> str | None:
-        """Return the name of the generation in force; "?" where the pointer holds none."""
+    @property
+    def _rebuild(self) -> str:
+        return f"rebuild: bicite index --rebuild {self._named}"
+
+    def _remedy(self, named: Sequence[Named]) -> str:
+        """Return what helps against damage: what looks whole is offered, and read in full when it is asked for."""
+        for each in self._earlier(named):
+            directory = self.path / GENERATIONS / each.name
+            with suppress(IndexDamaged, KeyError, TypeError):
+                files = load(directory, each.sha256)["files"]
+                check_sizes(directory, files, files)
+                return f"fall back to the generation before: bicite index --fall-back {self._named}"
+        return self._rebuild
+
+    def _earlier(self, named: Sequence[Named]) -> Sequence[Named]:
+        """Return the generations that may be fallen back to, the best first: all there are where none is named."""
+        if named:
+            return named[1:]
+        folders = (self.path / GENERATIONS).glob("[0-9]*") if (self.path / GENERATIONS).is_dir() else ()
+        return [Named(folder.name, "") for folder in sorted(folders, reverse=True)]
+
+    def _pointer(self) -> tuple[Named, ...] | None:
+        """Return the generations named, the one in force first; none where the pointer makes no sense."""
         try:
-            name = (self.path / POINTER).read_bytes().strip()
+            data = (self.path / POINTER).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             reason = error.strerror or error
             raise StorageError(f"{self.path / POINTER} can't be read ({reason}); make it readable") from error
-        return name.decode() if name.isdigit() else "?"
+        lines = [line.split() for line in data.splitlines()]
+        if not lines or not all(
+            len(line) in (1, 2) and line[0].isdigit() and b"".join(line).isalnum() for line in lines
+        ):
+            return ()
+        return tuple(Named(line[0].decode(), b"".join(line[1:]).decode()) for line in lines)
 
-    def _open(self, directory: Path, recipe: Recipe | None) -> Generation:
+    def _open(self, named: Sequence[Named], recipe: Recipe | None) -> Generation:
+        directory = self.path / GENERATIONS / (named[0].name if named else "?")
         if not directory.is_dir():
             raise IndexDamaged(f"{self.path / POINTER} names no generation")
-        manifest = _load(directory)
+        manifest = load(directory, named[0].sha256)
         if recipe is not None:
             check_recipe(str(self.path), f" {self._named}", manifest["recipe"], recipe)
         try:
             # A rebuild needs the texts only: what else is damaged doesn't stop it.
-            _check_files(directory, [TEXTS] if recipe is None else manifest["files"], manifest["files"])
+            check_sizes(directory, [TEXTS] if recipe is None else manifest["files"], manifest["files"])
             stats, anchors = statistics(manifest)
         except (KeyError, TypeError, ValueError) as error:
             raise IndexDamaged(f"{directory / MANIFEST} is not what was written") from error
@@ -136,93 +208,6 @@ class Store:
         if recipe is not None:
             generation.load()
         return generation
-
-
-class Writer:
-    """Writes the next generation of the index at `root`; made by `Store.writing`."""
-
-    def __init__(self, root: Path, current: str | None) -> None:
-        self._root = root
-        self._generations = root / GENERATIONS
-        if current is None or (self._generations / current).is_dir():  # of a damaged index, nothing is thrown away
-            self._clean(keep=current)
-
-    @contextmanager
-    def draft(self) -> Iterator[Path]:
-        """Give an empty folder for a generation's files; it vanishes unless committed."""
-        directory = self._generations / "draft"
-        try:
-            shutil.rmtree(directory, ignore_errors=True)
-            directory.mkdir()
-            yield directory
-        except OSError as error:
-            raise _refused(self._root, error) from error
-        finally:
-            shutil.rmtree(directory, ignore_errors=True)
-
-    def commit(
-        self,
-        draft: Path,
-        recipe: Recipe,
-        languages: Mapping[str, LanguageStats],
-        anchors: Mapping[str, FloatArray],
-        documents: Mapping[str, str],
-    ) -> None:
-        """Sync the draft, give it the next name and switch to it. `documents` maps ids to their text's sha256."""
-        manifest = manifest_of(recipe, languages, anchors, documents) | {
-            "files": {
-                file.name: {"bytes": file.stat().st_size, "sha256": _sync(file)} for file in sorted(draft.iterdir())
-            }
-        }
-        _write(draft / MANIFEST, json.dumps(manifest, ensure_ascii=False))
-        _sync_folder(draft)
-        numbers = [int(folder.name) for folder in self._generations.iterdir() if folder.name.isdecimal()]
-        directory = self._generations / f"{max(numbers, default=0) + 1:06d}"
-        os.rename(draft, directory)
-        _sync_folder(self._generations)
-        _write(self._root / f"{POINTER}.new", directory.name)
-        os.replace(self._root / f"{POINTER}.new", self._root / POINTER)
-        with suppress(OSError):  # it is in force; the old one is kept until that is surely on the disk
-            _sync_folder(self._root)
-            self._clean(keep=directory.name)
-
-    def _clean(self, keep: str | None) -> None:
-        """Remove what no reader can come to any more; those that have it open keep it."""
-        for folder in self._generations.iterdir():
-            if folder.name != keep:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _load(directory: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((directory / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(f"{directory / MANIFEST} is missing or damaged ({error})") from error
-    keys = ("recipe", "languages", "anchors", "files")
-    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(key), dict) for key in keys):
-        raise IndexDamaged(f"{directory / MANIFEST} is not what was written")
-    return manifest
-
-
-def manifest_of(
-    recipe: Recipe,
-    languages: Mapping[str, LanguageStats],
-    anchors: Mapping[str, FloatArray],
-    documents: Mapping[str, str],
-) -> dict[str, Any]:
-    """Return what a generation's manifest says, wherever the generation is kept."""
-    return {
-        "recipe": asdict(recipe),
-        "languages": {language: _plain(stats) for language, stats in languages.items()},
-        "anchors": {language: vector.tolist() for language, vector in anchors.items()},
-        "documents": documents,
-    }
-
-
-def statistics(manifest: Mapping[str, Any]) -> tuple[dict[str, LanguageStats], dict[str, FloatArray]]:
-    """Return the languages' statistics and anchors that a manifest tells."""
-    anchors = {language: np.array(vector, np.float32) for language, vector in manifest["anchors"].items()}
-    return _stats(manifest["languages"]), anchors
 
 
 def check_recipe(where: str, option: str, built: Mapping[str, Any], wanted: Recipe) -> None:
@@ -239,60 +224,71 @@ def check_recipe(where: str, option: str, built: Mapping[str, Any], wanted: Reci
             )
 
 
-def fingerprint_of(recipe: Mapping[str, Any]) -> str:
-    """Return a short hash of a recipe."""
-    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
+class Writer:
+    """Writes the next generation of the index at `root`; made by `Store.writing`."""
 
+    def __init__(self, root: Path, named: tuple[Named, ...] | None) -> None:
+        self._root = root
+        self._generations = root / GENERATIONS
+        self._before = named or ()
+        self.unfinished = root / UNFINISHED
+        if named is None or (named and (self._generations / named[0].name).is_dir()):
+            self._clean(named or ())  # of a damaged index, nothing is thrown away
 
-def _check_files(directory: Path, names: Iterable[str], written: Mapping[str, Mapping[str, Any]]) -> None:
-    for name in names:
-        file = directory / name
-        if not file.is_file() or file.stat().st_size != written[name]["bytes"]:
-            raise IndexDamaged(f"{file} is missing or damaged")
+    @contextmanager
+    def draft(self) -> Iterator[Path]:
+        """Give an empty folder for a generation's files; it vanishes unless committed."""
+        directory = self._generations / "draft"
+        try:
+            shutil.rmtree(directory, ignore_errors=True)
+            directory.mkdir()
+            yield directory
+        except OSError as error:
+            raise refused(self._root, error) from error
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
 
+    def commit(
+        self,
+        draft: Path,
+        recipe: Recipe,
+        languages: Mapping[str, LanguageStats],
+        anchors: Mapping[str, FloatArray],
+        documents: Mapping[str, str],
+        *,
+        keep: bool = False,
+    ) -> None:
+        """Sync the draft, give it the next name and switch to it. `documents` maps ids to their text's sha256.
 
-def _plain(stats: LanguageStats) -> dict[str, Any]:
-    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in asdict(stats).items()}
+        The generation in force until now is removed, unless it is to be kept.
+        """
+        manifest = manifest_of(asdict(recipe), languages, anchors, documents) | {
+            "files": {
+                file.name: {"bytes": file.stat().st_size, "sha256": sync(file)} for file in sorted(draft.iterdir())
+            }
+        }
+        sha256 = write(draft / MANIFEST, json.dumps(manifest, ensure_ascii=False))
+        sync_folder(draft)
+        numbers = [int(folder.name) for folder in self._generations.iterdir() if folder.name.isdecimal()]
+        directory = self._generations / f"{max(numbers, default=0) + 1:06d}"
+        os.rename(draft, directory)
+        sync_folder(self._generations)
+        self.switch([Named(directory.name, sha256), *(self._before[:1] if keep else ())])
 
+    def switch(self, named: Sequence[Named]) -> None:
+        """Put the first of these generations in force, and keep the others."""
+        if any(not each.sha256 for each in named):
+            named = [Named(each.name, sync(self._generations / each.name / MANIFEST)) for each in named]
+        write(self._root / f"{POINTER}.new", "".join(f"{each.name} {each.sha256}\n" for each in named))
+        os.replace(self._root / f"{POINTER}.new", self._root / POINTER)
+        with suppress(OSError):  # it is in force; the old ones are kept until that is surely on the disk
+            sync_folder(self._root)
+            self._clean(named)
+            self.unfinished.unlink(missing_ok=True)
 
-def _stats(languages: Mapping[str, Mapping[str, Any]]) -> dict[str, LanguageStats]:
-    return {
-        language: LanguageStats(
-            stats["chunks"],
-            stats["sentences"],
-            stats["words"],
-            np.array(stats["passage_mean"], np.float32),
-            np.array(stats["sentence_mean"], np.float32),
-            np.array(stats["word_mean"], np.float32),
-            float(stats.get("recall", 1)),  # an older index, of which texts are read only, has none
-        )
-        for language, stats in languages.items()
-    }
-
-
-def _sync(file: Path) -> str:
-    """Force a file to the disk; return its sha256."""
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        os.fsync(stream.fileno())
-    return digest
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write(file: Path, text: str) -> None:
-    with file.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _refused(path: Path, error: OSError) -> StorageError:
-    remedy = "free some space" if error.errno == errno.ENOSPC else "choose another folder with --index"
-    return StorageError(f"{path} can't be written ({error.strerror or error}); nothing changed; {remedy}")
+    def _clean(self, keep: Sequence[Named]) -> None:
+        """Remove what no reader can come to any more; those that have it open keep it."""
+        kept = {each.name for each in keep}
+        for folder in self._generations.iterdir():
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -39,7 +39,8 @@ WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
 
 
 @app.command(
-    epilog="Examples:  bicite index reports/   |   bicite index a.txt corpus.jsonl --index /tmp/x",
+    epilog="Examples:  bicite index reports/   |   bicite index a.txt corpus.jsonl --index /tmp/x   |   "
+    "bicite index reports/ --watch",
 )
 def index(
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="Files, or folders of them.")] = None,
@@ -48,24 +49,28 @@ def index(
     ray: Annotated[
         str | None, typer.Option("--ray", metavar="ADDRESS", help="The Ray cluster whose workers embed.")
     ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and do it again whenever something changes.")] = False,
+    fall_back: Annotated[
+        bool, typer.Option("--fall-back", help="Put the last whole state in a damaged one's place.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Add documents, or update them: what is gone from a PATH that was indexed before is taken out."""
-    from rag.assemble import default_index
-    from rag.ingest import ingest
+    from rag import indexing
 
-    if not paths and not rebuild:
+    if fall_back and (paths or rebuild or watch):
+        raise UsageError("--fall-back goes alone: bicite index --fall-back; then index again what changed since")
+    if not paths and not rebuild and not fall_back:
         raise UsageError("name the files or folders to index: bicite index PATH...")
+    if watch and (json or not paths):
+        raise UsageError("--watch wants PATHs, and reports to people: bicite index PATH... --watch, without --json")
     with assembled(index) as parts:
-        path = parts.settings.index or default_index()
-        builder = parts.builder(path)
-        done = ingest(paths or [], parts.spread(builder, ray) if ray else builder, rebuild=rebuild)
-    from rag import show
-
-    if json:
-        print_json(show.ingested_json(done, path))
-    else:
-        print_text(show.ingested(done, path))
+        if fall_back:
+            indexing.fall_back(parts, json)
+        elif watch and paths:
+            indexing.watch(parts, paths, rebuild=rebuild, ray=ray)
+        else:
+            indexing.index(parts, paths or [], rebuild=rebuild, json=json, ray=ray)
 
 
 @app.command(epilog="Example:  bicite remove report-2025.txt")

@@ -52,6 +52,20 @@ def model(json: JsonOption = False) -> None:
     print_json(show.model_json(found)) if json else print_text(show.model(found))
 
 
+@admin.command(epilog="Examples:  bicite doctor   |   bicite doctor --json --index reports/")
+def doctor(index: IndexOption = None, json: JsonOption = False) -> None:
+    """Look for what is wrong on this machine and say how to mend it; exit 1 where something is broken."""
+    from rag.doctor import examine
+
+    with assembled(index) as parts:
+        found = list(examine(parts))
+    from rag import show
+
+    print_json(show.findings_json(found)) if json else print_text(show.findings(found))
+    if any(finding.state == "broken" for finding in found):
+        raise typer.Exit(1)
+
+
 @keys.command("create", epilog="Example:  bicite keys create reports-bot --scope read --collection reports")
 def keys_create(
     name: Annotated[str, typer.Argument(help="Whose it is; shown in lists and logs.")],

@@ -5,16 +5,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from index.generation import Generation
+from index.store import Store
 from index.types import Document, Hit
 from rag.ingest import Ingested
 from rag.model import Model
 from rag.said import neutral
 from rag.types import Answer, Citation, Found, Said
+
+if TYPE_CHECKING:
+    from rag.doctor import Finding
 
 NEAREST = 3  # passages shown beside a refusal
 EXCERPT, GLOSS, TITLE = 300, 228, 76  # columns: on a terminal of 80, four lines, three and one
@@ -148,7 +152,8 @@ def status(generation: Generation, path: Path) -> Text:
     state = status_json(generation, path)
     text = Text(f"{path}\n", "bold")
     text.append(f"{_count(state['documents'], 'document')}, {_count(state['chunks'], 'chunk')}, ")
-    text.append(f"{state['bytes'] / 1e6:.1f} MB, ")
+    before = f" and {state['total_bytes'] / 1e6:.1f} with generation {state['before']}" if state["before"] else ""
+    text.append(f"{state['bytes'] / 1e6:.1f} MB{before}, ")
     text.append(f"generation {generation.name}, fingerprint {generation.fingerprint}\n")
     for language, held in state["languages"].items():
         counts = ", ".join(_count(held[things], things[:-1]) for things in ("documents", "chunks", "sentences"))
@@ -179,6 +184,9 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
         "generation": generation.name,
         "fingerprint": generation.fingerprint,
         "bytes": sum(file.stat().st_size for file in generation.directory.iterdir()),
+        "files": {file.name: file.stat().st_size for file in sorted(generation.directory.iterdir())},
+        "total_bytes": sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
+        "before": before.name if (before := Store(path).before()) else None,
         "path": str(path),
     }
 
@@ -195,6 +203,22 @@ def model(found: Model) -> Text:
 def model_json(found: Model) -> dict[str, Any]:
     """Return the same as the fields of `--json`; sizes in bytes, null what Bicite doesn't keep."""
     return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(found).items()}
+
+
+def findings(found: "Sequence[Finding]") -> Text:
+    """Return what was found on this machine, a line each, with the remedy beneath."""
+    text = Text()
+    for finding in found:
+        style = {"ok": "green", "note": "yellow", "broken": "bold red"}[finding.state]
+        text.append(f"{finding.state:7} ", style)
+        text.append(f"{finding.name:11} {_name(finding.told)}\n")
+        text.append(f"        -> {_name(finding.remedy)}\n" if finding.remedy else "", "cyan")
+    return _trimmed(text)
+
+
+def findings_json(found: "Sequence[Finding]") -> dict[str, Any]:
+    """Return the same as a JSON object."""
+    return {"ok": all(each.state != "broken" for each in found), "checks": [asdict(each) for each in found]}
 
 
 def keys(listed: Sequence[Mapping[str, Any]]) -> Text:
