@@ -1,6 +1,7 @@
 """Disks that refuse and processes that are killed: whatever happens while writing, the old index stays."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -144,20 +145,60 @@ def test_a_folder_in_which_nothing_can_be_made_is_refused(tmp_path: Path, lexico
 # Being killed
 
 
-def crash(tmp_path: Path, home: Path, rounds: int) -> None:
+def crash(tmp_path: Path, home: Path, rounds: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Kill writers, at moments spread evenly over the time that they write; print what was counted."""
     dictionary = home / "cache" / "bicite" / "lexicon.sqlite"
-    command = [sys.executable, "-m", "tests.index.crash", str(tmp_path / "ix"), str(dictionary), str(rounds), "7"]
+    command = [sys.executable, "-m", "tests.index.crash", str(tmp_path), str(dictionary), str(rounds)]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+    counts = json.loads(done.stdout)
+    with capsys.disabled():
+        sys.stdout.write(f"\nkilled: {', '.join(f'{count} {name}' for name, count in sorted(counts.items()))}\n")
+    assert counts["build"] + counts["update"] == rounds == counts["within"] + counts.get("after", 0)
+    assert "neither" not in counts
+    assert counts["within"] >= 0.3 * rounds
 
 
-def test_killed_at_any_moment_the_index_is_whole(tmp_path: Path, home: Path, lexicon: Lexicon) -> None:
-    crash(tmp_path, home, 25)
+def test_killed_at_any_moment_the_index_is_whole(
+    tmp_path: Path, home: Path, lexicon: Lexicon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crash(tmp_path, home, 25, capsys)
 
 
 @pytest.mark.soak
-def test_killed_hundreds_of_times_the_index_is_whole(tmp_path: Path, home: Path, lexicon: Lexicon) -> None:
-    crash(tmp_path, home, 200)
+def test_killed_a_thousand_times_the_index_is_whole(
+    tmp_path: Path, home: Path, lexicon: Lexicon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crash(tmp_path, home, 1000, capsys)
+
+
+# Losing power
+
+
+def lost(tmp_path: Path, home: Path, *less: str) -> dict[str, int]:
+    dictionary = home / "cache" / "bicite" / "lexicon.sqlite"
+    command = [sys.executable, "-m", "tests.index.lossy", str(tmp_path), str(dictionary), *less]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    counts: dict[str, int] = json.loads(done.stdout)
+    return counts
+
+
+def test_a_disk_that_loses_what_was_not_synced_has_the_index_whole_at_every_step(
+    tmp_path: Path, home: Path, lexicon: Lexicon, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = lost(tmp_path, home)
+    with capsys.disabled():
+        sys.stdout.write(f"\npower lost: {', '.join(f'{count} {name}' for name, count in counts.items())}\n")
+    steps = [counts[f"steps of update {number}"] for number in range(3)]
+    assert min(steps) > 20
+    assert counts["old"] + counts["new"] == 4 * (sum(steps) + 3) and "neither" not in counts
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("sync", ["sync", "sync_folder"])
+def test_a_sync_left_out_would_be_found(tmp_path: Path, home: Path, lexicon: Lexicon, sync: str) -> None:
+    assert lost(tmp_path, home, sync)["neither"] > 0
 
 
 def test_a_leftover_of_a_killed_writer_is_cleaned_away(built: Builder) -> None:
