@@ -4,10 +4,12 @@ What a kill leaves is what the system still knows; what a loss of power leaves m
 has what it held when it was last synced; of a folder, the names it held when that was. The rest may be there or not. An
 update is stopped at each of its steps (a file is opened for writing, synced, renamed or removed, a folder made), and of
 each moment four disks are made: one that has only what is sure, one that has every name but not what files hold, and
-two between. Each must open as the old state or the new one, whole, and can be written again. Prints counts as JSON.
+two between. Each must open as the old state or the new one, whole, and can be written again. Then a disk is full from
+each of these steps on: the update is refused in one line, or done. Prints counts as JSON.
 Given the name of a sync, that one is left out, to see that it is missed.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from index import durable, store
-from index.errors import BiciteError, IndexMissing
+from index.errors import BiciteError, IndexMissing, StorageError
 from index.lexicon import Lexicon
 from index.store import Store
 from tests.index.crash import state
@@ -28,6 +30,7 @@ from tests.tiny import builder, held, recipe
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 EVENTS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate"}
+FREEING = {"os.remove", "os.rmdir"}  # what a full disk lets through
 SURE, NAMES, ROOT_NAMES, INNER_NAMES = "sure", "all names", "names of the index's folder", "names within it"
 DISKS = (SURE, NAMES, ROOT_NAMES, INNER_NAMES)
 
@@ -37,12 +40,12 @@ class Stopped(BaseException):
 
 
 class Disk:
-    """Follows what is surely on the disk under `top`, and stops the process at its n-th step."""
+    """Follows what is surely on the disk under `top`, and calls `stop` at its n-th step, or from it on (`lasting`)."""
 
     _current: ClassVar["Disk | None"] = None
 
-    def __init__(self, top: Path, at: int, stop: Callable[["Disk"], None]) -> None:
-        self.top, self.steps = top, 0
+    def __init__(self, top: Path, at: int, stop: Callable[["Disk"], None], *, lasting: bool = False) -> None:
+        self.top, self.steps, self._lasting = top, 0, lasting
         self._at, self._stop, self._on = at, stop, False
         self._files: dict[int, bytes] = {}  # by inode
         self._folders: dict[int, dict[str, int]] = {}
@@ -74,7 +77,7 @@ class Disk:
         if not self._on:
             return
         writes = event == "open" and isinstance(args[2], int) and args[2] & WRITING
-        if (event in EVENTS or writes) and self._ours(args[0]):
+        if (event in EVENTS or writes) and self._ours(args[0]) and not (self._lasting and event in FREEING):
             self._step()
 
     def _ours(self, path: object) -> bool:
@@ -88,10 +91,9 @@ class Disk:
 
     def _step(self) -> None:
         self.steps += 1
-        if self.steps == self._at:
-            self._on = False
+        if self.steps == self._at or (self._lasting and self.steps > self._at):
+            self._on = self._lasting
             self._stop(self)
-            raise Stopped
 
     def _sure(self, handle: int) -> None:
         """Note what the file or folder holds now."""
@@ -147,14 +149,42 @@ class Power:
             at += 1
         self.counts[f"steps of update {number}"] = at - 1
 
-    def _stopped(self, number: int, at: int) -> bool:
-        """Stop at that step; say whether there is one."""
+    def full_from_each(self, number: int) -> None:
+        """Let the disk be full from the first step of update `number` on, from the second, and so on."""
+        at = 1
+        while self._refused(number, at):
+            at += 1
+
+    def _refused(self, number: int, at: int) -> bool:
+        top = self._placed(number)
+        with Disk(top, at, full, lasting=True) as disk:
+            try:
+                builder(top / "ix", self._lexicon).update(["/texts"], state(number))
+                self.counts["done on a full disk"] += disk.steps >= at
+            except StorageError:
+                self.counts["refused"] += 1
+        if disk.steps >= at:
+            self.counts[self._told(top / "ix", number, done=False)] += 1
+        return disk.steps >= at
+
+    def _placed(self, number: int) -> Path:
+        """Put the state before update `number` in place."""
         top = self._folder / "disk"
         shutil.rmtree(top, ignore_errors=True)
         top.mkdir()
         if number:
             shutil.copytree(self._folder / "fresh" / str(number - 1), top / "ix")
-        with Disk(top, at, lambda disk: self._look(disk, number, done=False)) as disk:
+        return top
+
+    def _stopped(self, number: int, at: int) -> bool:
+        """Stop at that step; say whether there is one."""
+        top = self._placed(number)
+
+        def stop(disk: Disk) -> None:
+            self._look(disk, number, done=False)
+            raise Stopped
+
+        with Disk(top, at, stop) as disk:
             try:
                 builder(top / "ix", self._lexicon).update(["/texts"], state(number))
             except Stopped:
@@ -192,11 +222,17 @@ class Power:
         return held(made.store.open(recipe()))
 
 
+def full(disk: Disk) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def main(folder: Path, dictionary: Path) -> Counter[str]:
     """Stop a build, an update that adds and one that removes, at every step; return what was counted."""
     power = Power(folder, dictionary)
     for number in range(3):
         power.all_steps(number)
+    for number in range(3):
+        power.full_from_each(number)
     return power.counts
 
 
