@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 
 from index.errors import ReadError, Unavailable
 from index.pages import Pages
@@ -31,18 +32,16 @@ def extract(path: str, kind: str) -> Extract:
         ReadError: the file is damaged, encrypted, too large, or holds no text.
         OSError: it can't be read.
     """
-    try:
-        found = _reader(kind)(path)
-    except ModuleNotFoundError as error:
-        if kind in LIBRARIES and error.name == LIBRARIES[kind]:
-            raise Unavailable(f"{kind} needs a library that isn't installed; pip install 'bicite[documents]'") from None
-        raise
+    if kind in LIBRARIES and find_spec(LIBRARIES[kind]) is None:
+        raise Unavailable(f"{kind} needs a library that isn't installed; pip install 'bicite[documents]'")
+    found = reader(kind)(path) if kind in (".csv", ".tsv") else import_module("index.formats.apart").read(path, kind)
     if len(found.text) > MOST:
         raise ReadError(f"its text has {len(found.text)} characters, {MOST} are read at most; split it")
     return found
 
 
-def _reader(kind: str) -> Callable[[str], Extract]:
+def reader(kind: str) -> Callable[[str], Extract]:
+    """Return what reads files of this type."""
     modules = {".pdf": "pdf", ".docx": "docx", ".epub": "epub", ".csv": "table", ".tsv": "table"}
-    reader: Callable[[str], Extract] = import_module(f"index.formats.{modules[kind]}").read
-    return reader
+    found: Callable[[str], Extract] = import_module(f"index.formats.{modules[kind]}").read
+    return found

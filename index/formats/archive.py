@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lxml import etree  # type: ignore[import-untyped]
+
 from index.errors import ReadError
 
 PART = 64 << 20  # bytes of a part of text, unpacked; a tree of it takes ten times as many
@@ -37,6 +39,12 @@ def opened(path: str) -> Iterator[zipfile.ZipFile]:
             raise ReadError("damaged: no archive, or a part of one; save it anew") from error
         except (KeyError, ValueError, zlib.error) as error:
             raise ReadError("damaged: a part of it is missing or broken; save it anew") from error
+
+
+def out_of_memory(error: Exception) -> MemoryError | None:
+    """Return the error that a parser's error stands for where it had no more memory, which it calls one of syntax."""
+    code = getattr(error, "code", None)
+    return MemoryError() if code == etree.ErrorTypes.ERR_NO_MEMORY else None
 
 
 def _check(archive: zipfile.ZipFile) -> None:

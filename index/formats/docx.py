@@ -16,7 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import ReadError
 from index.formats import Extract
-from index.formats.archive import opened
+from index.formats.archive import opened, out_of_memory
 from index.pages import flowed
 
 NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
@@ -142,6 +142,8 @@ def _extract(path: str) -> Extract:
         body = document.element.body
         pages = _Pages(body.find(f".//{_RENDERED}") is not None, any(map(_is_page_break, body.iter())))
         text, map_ = flowed(_Reader(_headings(document), _notes(document), pages).runs(body))
+    except etree.XMLSyntaxError as error:
+        raise out_of_memory(error) or ReadError(_DAMAGED) from error
     except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError) as error:
         raise ReadError(_DAMAGED) from error  # the library takes its parts as they come
     if not text.strip():

@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.dateline import iso_date
 from index.errors import ReadError
 from index.formats import MOST, Extract
-from index.formats.archive import opened
+from index.formats.archive import opened, out_of_memory
 from index.webpage import all_text
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -31,7 +31,7 @@ def read(path: str) -> Extract:
         with opened(path) as archive:
             return _extract(archive)
     except etree.LxmlError as error:
-        raise ReadError("damaged: its list of contents is broken; save it anew") from error
+        raise out_of_memory(error) or ReadError("damaged: its list of contents is broken; save it anew") from error
 
 
 def _extract(archive: zipfile.ZipFile) -> Extract:

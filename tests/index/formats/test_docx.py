@@ -1,3 +1,4 @@
+import sys
 import zipfile
 from pathlib import Path
 
@@ -143,8 +144,7 @@ def test_without_the_library_the_remedy_is_named_and_the_index_keeps_what_it_has
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made.word(tmp_path / "a.docx")
-    monkeypatch.delitem(__import__("sys").modules, "index.formats.docx", raising=False)
-    monkeypatch.setitem(__import__("sys").modules, "docx", None)
+    monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(Unavailable, match=r"\.docx needs a library.*pip install 'bicite\[documents\]'"):
         extract(str(tmp_path / "a.docx"), ".docx")
     assert read([tmp_path]).unread == (str(tmp_path / "a.docx"),)
