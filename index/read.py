@@ -10,8 +10,8 @@ from index.boilerplate import excluded, without
 from index.corpus import Row, rows
 from index.encoding import decode
 from index.errors import DuplicateId, ReadError, Unavailable
+from index.formats import EMPTY, extract
 from index.formats import LARGEST as LARGEST_FORMATS
-from index.formats import extract
 from index.frontmatter import date_of, front_matter, language_of, title_of
 from index.language import detect
 from index.pages import Pages
@@ -23,8 +23,6 @@ TELLING = 4000  # characters that a text's language is told from
 
 # Bytes of a file. A corpus is read line by line, and bounded by these.
 LARGEST = {**LARGEST_FORMATS, **dict.fromkeys(TEXT + MARKDOWN, 64 << 20), **dict.fromkeys(PAGES, 16 << 20)}
-
-EMPTY = "empty; write something or remove it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from index.pages import Pages
 
 LIBRARIES = {".pdf": "pypdfium2", ".docx": "docx"}  # of the extra `documents`
 LARGEST = {".pdf": 1 << 30, ".docx": 256 << 20, ".epub": 256 << 20, ".csv": 64 << 20, ".tsv": 64 << 20}  # bytes
+EMPTY = "empty; write something or remove it"
 MOST = 50_000_000  # characters of a text; the longest novels have five million
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import ReadError
+from index.formats import EMPTY
 
 PART = 64 << 20  # bytes of a part of text, unpacked; a tree of it takes ten times as many
 WHOLE = 512 << 20  # bytes of all parts, unpacked
@@ -28,7 +29,7 @@ def opened(path: str) -> Iterator[zipfile.ZipFile]:
         begin = file.read(1024)
         file.seek(0)
         if not begin.strip():
-            raise ReadError("empty; write something or remove it")
+            raise ReadError(EMPTY)
         if begin.startswith(_OLE):
             raise ReadError("encrypted, or of an older Office; save it without a password, in today's format")
         try:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import ReadError
-from index.formats import Extract
+from index.formats import EMPTY, Extract
 from index.formats.archive import opened, out_of_memory
 from index.pages import flowed
 
@@ -147,7 +147,7 @@ def _extract(path: str) -> Extract:
     except (OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError) as error:
         raise ReadError(_DAMAGED) from error  # the library takes its parts as they come
     if not text.strip():
-        raise ReadError("empty; write something or remove it")
+        raise ReadError(EMPTY)
     return Extract(text, " ".join((document.core_properties.title or "").split()), None, map_)
 
 

@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.dateline import iso_date
 from index.errors import ReadError
-from index.formats import MOST, Extract
+from index.formats import EMPTY, MOST, Extract
 from index.formats.archive import opened, out_of_memory
 from index.webpage import all_text
 
@@ -47,7 +47,7 @@ def _extract(archive: zipfile.ZipFile) -> Extract:
             raise ReadError(f"its text has more than {MOST} characters; split it")
     text = "\n\n".join(filter(None, chapters))
     if not text:
-        raise ReadError("empty; write something or remove it")
+        raise ReadError(EMPTY)
     return Extract(text, _named(package, "title"), iso_date(_named(package, "date")[:10]))
 
 

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.errors import ReadError
-from index.formats import MOST, Extract
+from index.formats import EMPTY, MOST, Extract
 from index.formats.layout import EDGE, Line, bodies, body_size, flow
 
 # Times a line's size, from which on a gap parts cells of a table: where pdfium sees it, and where the file has a space
@@ -53,7 +53,7 @@ def read(path: str) -> Extract:
     with open(path, "rb") as file:
         begin = file.read(1024)
     if not begin.strip():
-        raise ReadError("empty; write something or remove it")
+        raise ReadError(EMPTY)
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -80,7 +80,7 @@ def _extract(document: pypdfium2.PdfDocument) -> Extract:
     silent = [n for n, (lines, shows) in enumerate(zip(left, pictured, strict=True), 1) if shows and not lines]
     missing = _missing(silent, len(pages))
     if not text.strip():
-        raise ReadError(missing or "empty; write something or remove it")
+        raise ReadError(missing or EMPTY)
     return Extract(text, _title(document, left), None, map, missing)
 
 

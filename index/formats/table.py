@@ -8,7 +8,7 @@ from itertools import islice
 
 from index.encoding import decode
 from index.errors import ReadError
-from index.formats import Extract
+from index.formats import EMPTY, Extract
 
 SAMPLE = 50  # rows that the separator is told from
 SEPARATORS = ",;\t|"
@@ -25,7 +25,7 @@ def read(path: str) -> Extract:
     with open(path, "rb") as file:
         data = file.read()
     if not data.strip():
-        raise ReadError("empty; write something or remove it")
+        raise ReadError(EMPTY)
     rows = _rows(decode(data))
     names, body = (rows[0], rows[1:]) if _is_header(rows) else ([], rows)
     text = "".join(f"{line}\n" for row in body if (line := _line(names, row)))
