@@ -21,7 +21,8 @@ from rag.config import Settings
 from rag.evaluate.measures import interval
 from rag.retrieve import Retriever
 from rag.types import Citation
-from tests.benchmarks.retrieval import LANGUAGES, Line, Remembered, Remembering, build, drawn, lines, mix
+from tests.benchmarks.remembering import Remembered, Remembering
+from tests.benchmarks.retrieval import LANGUAGES, Line, build, drawn, lines, mix
 
 
 @dataclass(frozen=True, slots=True)

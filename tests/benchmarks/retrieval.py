@@ -1,7 +1,7 @@
 """How well passages are found in a corpus that mixes languages: ours, dense only, lexical only, plain RRF.
 
-    python -m tests.benchmarks.retrieval FOLDER [--seeds 20] [--share 0.5] [--scarce 0.05 0.1] [--json FILE]
-        [--picture FILE]
+    python -m tests.benchmarks.retrieval FOLDER [--seeds 20] [--share 0.5] [--scarce 0.05 0.1] [--alone]
+        [--json FILE] [--picture FILE]
 
 FOLDER is in BEIR form. With parallel corpora, corpus.en.jsonl and corpus.zh.jsonl (the same passages by `_id`) and
 questions queries.en.jsonl and queries.zh.jsonl, each seed draws which passages are Chinese (`--share` of them);
@@ -16,22 +16,19 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.language import detect
 from index.read import read
-from index.types import Embedder, FloatArray
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.evaluate.measures import MEASURES, interval, paired, per_query
 from rag.retrieve import Retriever
 from tests.benchmarks.picture import lines_of
+from tests.benchmarks.remembering import Remembered, Remembering
 from tests.benchmarks.systems import DEPTH, Bm25, Found, dense, rrf
 
 LANGUAGES = ("en", "zh")
@@ -39,47 +36,6 @@ STEPS = (0.0, 0.25, 0.5, 1.0)  # passages of the other language, for each one of
 SHOWN = ("ours", "dense", "RRF")  # in the picture
 
 Line = dict[str, Any]
-Form = Callable[[Sequence[str]], FloatArray]  # a method of the embedder
-
-
-class Remembering:
-    """An embedder that embeds each text once, however many mixes it is in."""
-
-    def __init__(self, inner: Embedder) -> None:
-        self._inner = inner
-        self._known: dict[tuple[Form, str], FloatArray] = {}
-        self.fingerprint = inner.fingerprint
-        self.dimension = inner.dimension
-        self.count = inner.count
-
-    def queries(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors of questions."""
-        return self._vectors(self._inner.queries, texts)
-
-    def passages(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors of passages."""
-        return self._vectors(self._inner.passages, texts)
-
-    def sentences(self, texts: Sequence[str]) -> FloatArray:
-        """Return unit vectors of sentences."""
-        return self._vectors(self._inner.sentences, texts)
-
-    def _vectors(self, form: Form, texts: Sequence[str]) -> FloatArray:
-        new = list(dict.fromkeys(text for text in texts if (form, text) not in self._known))
-        if new:
-            self._known.update({(form, text): vector for text, vector in zip(new, form(new), strict=True)})
-        return np.stack([self._known[form, text] for text in texts])
-
-
-class Remembered(Parts):
-    """The product's parts, with an embedder that lasts."""
-
-    shared: Embedder
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder shared by all mixes."""
-        return self.shared
 
 
 def lines(path: Path) -> list[Line]:
@@ -173,12 +129,12 @@ def mixed(folder: Path, seeds: int, share: float) -> Tally:
     return tally
 
 
-def scarce(folder: Path, seeds: int, share: float) -> dict[str, list[float]]:
+def scarce(folder: Path, seeds: int, share: float, even: Tally) -> dict[str, list[float]]:
     """Return cell -> [mean, low, high] of the change of ours, RR@10, with the answer's language at `share`, not half.
 
-    The same questions are compared: a passage in the scarce language at `share` is in it at one half too.
+    The same questions are compared with their results in `even`, mixes of as many seeds at one half: a passage in the
+    scarce language at `share` is in it at one half too.
     """
-    even = mixed(folder, seeds, 0.5)
     found = {}
     for answer, chinese in (("zh", share), ("en", 1 - share)):
         few = mixed(folder, seeds, chinese)
@@ -272,6 +228,7 @@ def main() -> None:
     parser.add_argument(
         "--scarce", type=float, nargs="*", default=[], help="shares of the answer's language to compare"
     )
+    parser.add_argument("--alone", action="store_true", help="compare with RRF in corpora of one language too")
     parser.add_argument("--json", type=Path, help="where the report goes as JSON")
     parser.add_argument("--picture", type=Path, help="measure recall by distractors too, and draw it as SVG")
     args = parser.parse_args()
@@ -281,13 +238,19 @@ def main() -> None:
         report: dict[str, Any] = {"cells": tally.report(), "ours less RRF": tally.over("RRF")}
     else:
         tally = mixed(args.folder, args.seeds, args.share)
+        alone = {language: mixed(args.folder, 1, float(language == "zh")) for language in LANGUAGES if args.alone}
         report = {"cells": tally.report(), "ours less RRF": tally.over("RRF")}
         crowd = crowded(args.folder, max(1, args.seeds // 10)) if args.picture else {}
+        report["alone"] = {language: each.over("RRF") for language, each in alone.items()}
         report["distractors"] = {str(step): each.report() for step, each in crowd.items()}
-        report["scarce"] = {str(share): scarce(args.folder, args.seeds, share) for share in args.scarce}
+        even = tally if args.share == 0.5 else mixed(args.folder, args.seeds, 0.5)
+        report["scarce"] = {str(share): scarce(args.folder, args.seeds, share, even) for share in args.scarce}
     show("cells", report["cells"], MEASURES)
     for cell, (mean, low, high) in report["ours less RRF"].items():
         print(f"  ours less RRF, RR@10, {cell} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
+    for language, by_cell in report.get("alone", {}).items():
+        for cell, (mean, low, high) in by_cell.items():
+            print(f"{language} alone: ours less RRF, RR@10, {cell} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
     for step, by_system in report.get("distractors", {}).items():
         show(f"{step} passages of the other language for each of the answer's", by_system, ("R@5",))
     for share, by_cell in report.get("scarce", {}).items():

@@ -26,7 +26,7 @@ from rag.evaluate.run import Outcome, ask_all
 from rag.retrieve import Retriever
 from rag.types import Found
 from rag.words import Words
-from tests.benchmarks.retrieval import Remembered, Remembering
+from tests.benchmarks.remembering import Remembered, Remembering
 from tests.conftest import ROOT
 
 GATE = ROOT / "tests" / "gate.toml"
