@@ -100,7 +100,7 @@ class Retriever:
         for name, shard in shards.items():
             among = shard.rows(filters) if filters else None
             if among is None or among.size:
-                found[name] = self._candidates(shard, asked.text, vector, n, among)
+                found[name] = self._candidates(shard, asked, vector, n, among)
         scores = fuse(asked.vector, asked.as_sentence, asked.language, found, self.generation.middle)
         ranked = [
             Ranked(shards[name], int(row), float(score))
@@ -123,11 +123,15 @@ class Retriever:
         chunk = ranked.shard.chunk(ranked.row)
         return passage_text(self.generation.document(chunk.document_id), chunk)
 
-    def _candidates(self, shard: Shard, query: str, vector: FloatArray, n: int, among: IntArray | None) -> Candidates:
+    def _candidates(
+        self, shard: Shard, asked: Asking, vector: FloatArray, n: int, among: IntArray | None
+    ) -> Candidates:
         _, by_vector = shard.passages.search(vector, n, among)
-        words = self.asking.groups(query, shard.language)
+        words = self.asking.groups(asked.text, shard.language)
         match = shard.terms.match(words, n, by_vector, among)
-        said = shard.words.said(words, self.generation.middle[shard.language].words)
+        said = np.zeros_like(vector)  # in its own language a question speaks for itself
+        if shard.language != asked.language:
+            said = shard.words.said(words, self.generation.middle[shard.language].words)
         rows = match.rows
         counts = shard.bounds[rows + 1] - shard.bounds[rows]
         sentences = np.concatenate([np.arange(a, a + m) for a, m in zip(shard.bounds[rows], counts, strict=True)])

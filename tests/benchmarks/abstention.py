@@ -31,7 +31,8 @@ from rag.evaluate.statistics import brier_skill, calibration_error, resampled, r
 from rag.extract import ranked
 from rag.select import select
 from rag.signals import signals
-from tests.benchmarks.retrieval import Remembered, Remembering, build, drawn, mix
+from tests.benchmarks.remembering import Remembered, Remembering
+from tests.benchmarks.retrieval import build, drawn, mix
 from tests.benchmarks.silence import Asked, Material, Question, corpora, questions
 
 MIX = {"answered": 0.6, "far": 0.08, "near": 0.08, "year": 0.08, "place": 0.08, "quantity": 0.08}
