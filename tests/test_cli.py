@@ -68,7 +68,7 @@ def test_ask_as_json_keeps_its_contract(ix: Path, real_bicite: Bicite, texts: Pa
     assert shape(answer["passages"]) == [PASSAGE]
     assert shape(answer["index"]) == INDEX
     assert {"embed", "search", "answer", "total"} <= set(answer["timings_ms"])
-    assert answer["conflicts"] == answer["unresolved"] == []
+    assert answer["conflicts"] == answer["unresolved"] == answer["warnings"] == []
 
 
 def test_citations_and_claims_keep_their_contract(ix: Path, bicite: Bicite, monkeypatch: pytest.MonkeyPatch) -> None:
