@@ -175,4 +175,4 @@ def test_what_happens_is_said_to_those_who_do_not_see_it(visits: Visits, server:
     ask(page, BRIDGE)
     expect(page.locator("#polite")).to_contain_text("Answer with 1 source. The North Bridge opened in March 2021.")
     ask(page, REFUSED)
-    expect(page.locator("#polite")).to_have_text("The documents do not hold an answer to this question.")
+    expect(page.locator("#polite")).to_contain_text("The documents do not hold an answer to this question.")

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server import events
+from tests.server.page.answers import SENTENCE, answer, claim, give
 from tests.server.page.browsing import (
     ACROSS,
     BRIDGE,
@@ -120,6 +121,8 @@ def test_words_of_the_other_language_explain_themselves(page: Page) -> None:
 
 def test_english_words_are_explained_in_chinese_and_figures_converted(visits: Visits, server: Live) -> None:
     page = visits.open(server.url, locale="zh-CN")
+    text = f"{SENTENCE} [1]"
+    give(page, answer(text, mode="extractive", claims=[claim(text, SENTENCE)]))
     ask(page, "北桥花了多少钱？")
     expect(last(page, ".conversions")).to_contain_text("40 million yuan = 4000万元")
     last(page, ".prose").hover()

@@ -90,6 +90,7 @@ def test_a_key_revoked_midway_is_asked_for_and_the_question_answered_then(page: 
 
 def test_a_key_is_never_in_an_address(page: Page, key: str, visits: Visits) -> None:
     give(page, key)
+    expect(page.locator("#key")).to_be_hidden()
     ask(page, BRIDGE)
     last(page, ".marker").first.click()
     expect(page.locator("mark.cited")).to_be_visible()
