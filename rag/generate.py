@@ -14,7 +14,6 @@ from index.errors import ModelError
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Hit
-from prompts import refusal
 from rag.cite import Support
 from rag.citing import Citing
 from rag.draft import Draft, Page
@@ -104,7 +103,7 @@ class Writer:
             for saying in sayings(self.generator.generate(asked)):
                 self._say(saying, asked.sources, page, told)
         except _Nothing:
-            return self._refused(language)
+            return Draft("", answered=False, mode="llm")  # what is said then is not the model's to choose
         except (ModelError, OverflowError) as error:
             told.model = str(error)
         if not page.claims and not told.model:
@@ -140,10 +139,6 @@ class Writer:
             around = [each.document.title + "\n" + each.document.text for each in cited]
             return {detect(text)} == {detect(each.quote) for each in cited} and not self.judge.names_in(text, around)
         return found.fault in _WITHHELD
-
-    def _refused(self, language: str) -> Draft:
-        self.tell(Said(refusal(language), ()))
-        return Draft(refusal(language), answered=False, mode="llm")
 
     def _done(self, page: Page, told: "_Told", extracted: Draft, language: str) -> Draft:
         warnings = list(told.notices())

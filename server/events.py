@@ -84,7 +84,7 @@ def events(answer: Answer, *, told: bool = False) -> Iterator[Event]:
     whole = views.answer(answer)
     if not told:
         yield Event("passages", {"passages": whole["passages"]})
-    for text, citations in [] if told and answer.mode != "extractive" else _pieces(whole):
+    for text, citations in [] if told and answer.answered and answer.mode != "extractive" else _pieces(whole):
         yield Event("token", {"text": text})
         yield from (Event("citation", citation) for citation in citations)
     yield Event("done", whole)

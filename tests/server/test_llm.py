@@ -96,6 +96,14 @@ def test_a_refusal_streams_and_sends_nothing(settings: Settings) -> None:
         assert got[-1][1]["answered"] is False and endpoint.asked == []
 
 
+def test_a_refusal_of_the_models_streams_as_it_is_given(settings: Settings) -> None:
+    with writing(settings, Reply("NO ANSWER")) as (_, _, client):
+        response = client.post("/ask", json={"question": BRIDGE, "stream": True})
+        got = list(events(response))
+    assert got[-1][1]["mode"] == "llm" and got[-1][1]["answered"] is False
+    assert "".join(data["text"] for name, data, _ in got if name == "token") == got[-1][1]["answer"] != ""
+
+
 def test_searches_go_on_while_a_model_is_waited_for(settings: Settings) -> None:
     with writing(settings, Reply(GOOD, wait=4), llm_parallel=3) as (live, endpoint, client):
         threads = [

@@ -109,7 +109,7 @@ def test_the_model_may_say_that_the_sources_do_not_answer(asked: Ask) -> None:
     for text in ("NO ANSWER", "No answer.", "no answer [1].", "**NO ANSWER**", "没有答案。"):
         with serving(Reply(text)) as endpoint:
             answer = asked(BRIDGE, endpoint)
-        assert (answer.mode, answer.answered, answer.text) == ("llm", False, refusal("en"))
+        assert (answer.mode, answer.answered) == ("llm", False) and answer.text.startswith(refusal("en"))
         assert answer.citations == () and answer.claims == () and answer.passages
 
 
