@@ -6,7 +6,7 @@ only about what is left, since it takes a second to load and errs on texts of a 
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 _HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -18,6 +18,7 @@ _QUOTED = re.compile('《[^》]{0,80}》|“[^”]{0,80}”|「[^」]{0,80}」|"
 # Characters that carry Chinese grammar, but for those that are common in nouns and names too.
 _GRAMMAR = re.compile("[的了是在和与與及吗嗎呢吧么麼谁誰哪几幾多何什怎这這那为為被把将將从從到对對有不也都就而或请請]")
 _PAGE = 5000  # code points; three pages of a long text settle the question
+_CACHED = 64  # texts: while a question is answered, every part asks for its language
 _NAME = 4  # words; a text this short without a function word or an accent is taken for a name or a keyword
 
 # Function words of the languages met most in Latin letters. A word that several share counts for each of them.
@@ -52,7 +53,11 @@ _SURE = 0.45  # of the model's probability; below it short English keywords with
 
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language most of `text` is in; "und" where it has no letters."""
-    text = _sample(text)
+    return _detect(_sample(text))
+
+
+@lru_cache(_CACHED)
+def _detect(text: str) -> str:
     words = [word for word in _WORD.findall(text) if any(map(str.isalpha, word))]  # "¼" is none
     if not words:
         return "und"

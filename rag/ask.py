@@ -83,7 +83,8 @@ def answer(
     tell(found)
     begin = perf_counter()
     words, judge = retriever.asking, Judge(retriever.words.lexicon)
-    supports, best = select(question, found.hits, further, words), ranked(question, found.hits, words)
+    best = ranked(question, found.hits, words)
+    supports = select(question, found.hits, best, further, words)
     thought = weigh(signals(question, found.hits, best, supports, retriever)) if best else NOTHING
     if thought.answerable < (ANSWERED if threshold is None else threshold):
         supports = []

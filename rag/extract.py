@@ -25,9 +25,8 @@ HEADING = 1.0  # taken off a heading: it may name what is asked, and states noth
 FITS = {"number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
 
-def extract(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
-    """Return one to three sentences, best first; none of no hits."""
-    found = ranked(question, hits, words)
+def extract(found: Sequence[Support]) -> list[Support]:
+    """Return one to three of the `ranked` sentences, best first; none of none."""
     return [support for support in found[:MOST] if support.score >= found[0].score - ALMOST]
 
 

@@ -32,14 +32,18 @@ _ITEM = re.compile(
 Search = Callable[[str], Sequence[Hit]]
 
 
-def select(question: str, hits: Sequence[Hit], search: Search, words: Words) -> list[Support]:
-    """Return the sentences to cite, best first; `search` finds passages for the parts of a comparison."""
+def select(question: str, hits: Sequence[Hit], found: Sequence[Support], search: Search, words: Words) -> list[Support]:
+    """Return the sentences to cite, best first.
+
+    `found` are the sentences of the passages `hits`, as `rag.extract` ranks them; `search` finds passages for the parts
+    of a comparison.
+    """
     form = form_of(question)
     if form == "comparison" and (parts := parts_of(question)):
         return _compared([(part, search(part)) for part in parts], words)
     if form == "list" and hits:
-        return _listed(question, hits, words)
-    return extract(question, hits, words)
+        return _listed(question, hits, found[:CONSIDERED], words)
+    return extract(found)
 
 
 def _compared(parts: Sequence[tuple[str, Sequence[Hit]]], words: Words) -> list[Support]:
@@ -59,8 +63,7 @@ def _with_own(each: tuple[Support, float]) -> float:
     return support.score + OWN * float(own)
 
 
-def _listed(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
-    found = ranked(question, hits, words)[:CONSIDERED]
+def _listed(question: str, hits: Sequence[Hit], found: Sequence[Support], words: Words) -> list[Support]:
     chosen = _covering(found, _held(words.asked(question), found, words))
     items = [item for support in found[:1] for item in _items(support, hits)]
     return _different([*found[:1], *items, *chosen])[:MOST_LISTED]

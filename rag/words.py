@@ -20,6 +20,7 @@ from rag.places import Gazetteer
 Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
 NAMED = 0.7  # how surely a word is a name's
 _CACHED = 1 << 14  # sentences
+_ASKED = 64  # questions, each in a language
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
 ASKING = re.compile(
@@ -36,11 +37,13 @@ class Words:
         self.gazetteer = Gazetteer(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
         self._near: Near = _nothing
+        self._meant = lru_cache(_ASKED)(self._meaning)
 
     def over(self, bridge: Bridge, embedder: Embedder) -> "Words":
         """Return the same, with the words of an index."""
         words = copy(self)
         words._near = lambda asked, source, target: bridge.groups(asked, source, target, embedder.passages)
+        words._meant = lru_cache(_ASKED)(words._meaning)
         return words
 
     def groups(self, question: str, language: str) -> list[Group]:
@@ -72,11 +75,14 @@ class Words:
         written = dict.fromkeys(form for _, form in tokens.forms(stripped, detect(question)))
         return [*written, *dict.fromkeys(figure.text for figure in figures(stripped))]
 
-    def meant(self, question: str, language: str) -> list[Group]:
+    def meant(self, question: str, language: str) -> Sequence[Group]:
         """Return the question's different words as a single sentence of `language` may have them."""
+        return self._meant(question, language)
+
+    def _meaning(self, question: str, language: str) -> tuple[Group, ...]:
         # Between sentences the dictionary alone, where there is one, told as well as with vectors, in half the time.
         translated = {detect(question), language} == _TRANSLATED
-        return self._groups(question, language, _nothing if translated else self._near)
+        return tuple(self._groups(question, language, _nothing if translated else self._near))
 
     def _groups(self, question: str, language: str, near_in: Near) -> list[Group]:
         groups = self._asked(question, language, near_in).values()

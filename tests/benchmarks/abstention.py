@@ -82,7 +82,9 @@ def ask_all(asked: Asked, folder: Path) -> list[Case]:
     for question, kind in asked.questions:
         hits = retriever.search(question.text, Settings().k).hits
         best = ranked(question.text, hits, retriever.asking)
-        cited = select(question.text, hits, lambda part: retriever.search(part, Settings().k).hits, retriever.asking)
+        cited = select(
+            question.text, hits, best, lambda part: retriever.search(part, Settings().k).hits, retriever.asking
+        )
         told = signals(question.text, hits, best, cited, retriever)
         sentence, document = best[0].sentence, best[0].document
         right = kind == "answered" and _holds(question, document.id, document.language, sentence.start, sentence.end)

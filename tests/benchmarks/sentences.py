@@ -15,7 +15,7 @@ from pathlib import Path
 from index.types import Filters
 from rag.assemble import Parts
 from rag.config import Settings
-from rag.extract import extract
+from rag.extract import ranked
 from rag.retrieve import Retriever
 from tests.benchmarks.remembering import Remembered, Remembering
 from tests.benchmarks.retrieval import LANGUAGES, Line, build, drawn, judged, lines, mix, only
@@ -39,7 +39,7 @@ def measure(folder: Path, seeds: int) -> dict[str, list[float]]:
 def first_holds(retriever: Retriever, query: Line, passage: str, language: str) -> bool:
     """Say whether the first sentence cited of the passage holds an answer."""
     hits = retriever.search(query["text"], 8, Filters(documents=(passage,))).hits
-    first = extract(query["text"], hits, retriever.asking)[0]
+    first = ranked(query["text"], hits, retriever.asking)[0]
     quote = first.document.text[first.sentence.start : first.sentence.end]
     return any(answer["text"] in quote for answer in query["metadata"]["answers"][language])
 

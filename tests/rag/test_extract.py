@@ -4,7 +4,7 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.types import Chunk, Document, Hit, Sentence
-from rag.extract import MOST, extract, score
+from rag.extract import MOST, extract, ranked, score
 from rag.kind import Kind, fits, kind_of
 from rag.words import Words
 
@@ -35,7 +35,7 @@ def words(lexicon: Lexicon) -> Words:
     ],
 )
 def test_the_sentence_with_the_questions_words_comes_first(question: str, hits: Hit, answer: str, words: Words) -> None:
-    best = extract(question, [hits], words)[0]
+    best = extract(ranked(question, [hits], words))[0]
     assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
 
 
@@ -86,22 +86,22 @@ def test_a_figure_of_the_question_itself_is_no_answer() -> None:
 
 def test_further_sentences_are_cited_when_nearly_as_good_and_three_at_most(words: Words) -> None:
     alike = hit(*[f"The harbour is deep, says {name}." for name in ("one", "two", "three", "four")])
-    assert len(extract("Is the harbour deep?", [alike], words)) == MOST
+    assert len(extract(ranked("Is the harbour deep?", [alike], words))) == MOST
     alone = hit("The harbour is deep.", "A poet won.", "Rain fell.")
-    assert len(extract("Is the harbour deep?", [alone], words)) == 1
+    assert len(extract(ranked("Is the harbour deep?", [alone], words))) == 1
 
 
 def test_one_sentence_of_two_overlapping_passages_is_cited_once(words: Words) -> None:
     one = hit("The harbour is deep.")
-    supports = extract("Is the harbour deep?", [one, one], words)
+    supports = extract(ranked("Is the harbour deep?", [one, one], words))
     assert len(supports) == 1
 
 
 def test_a_heading_is_not_an_answer(words: Words) -> None:
     found = hit("# The harbour", "It is nine metres deep.", heading="The harbour")
-    best = extract("How deep is the harbour?", [found], words)[0]
+    best = extract(ranked("How deep is the harbour?", [found], words))[0]
     assert best.sentence.start > 0
 
 
 def test_no_passage_gives_no_sentence(words: Words) -> None:
-    assert extract("Is the harbour deep?", [], words) == []
+    assert extract(ranked("Is the harbour deep?", [], words)) == []

@@ -6,6 +6,7 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.types import Hit
+from rag.extract import ranked
 from rag.form import LONGEST, Form, form_of
 from rag.parts import parts_of
 from rag.select import MOST_LISTED, select
@@ -19,7 +20,7 @@ def words(lexicon: Lexicon) -> Words:
 
 
 def cited(question: str, hits: Sequence[Hit], words: Words) -> list[str]:
-    supports = select(question, hits, lambda part: hits, words)
+    supports = select(question, hits, ranked(question, hits, words), lambda part: hits, words)
     return [support.document.text[support.sentence.start : support.sentence.end] for support in supports]
 
 
