@@ -103,11 +103,10 @@ class WordVectors:
         Each word counts by the likeliest of its terms that is in the vocabulary; the vector is of zeros where none is.
         """
         terms = json.dumps(list({term for group in question for term, _ in group}))
-        query = (
-            "SELECT word, row FROM vocabulary"
-            " WHERE language = ? AND row IS NOT NULL AND word IN (SELECT value FROM json_each(?))"
-        )
-        rows = dict(self._texts.execute(query, (self._language, terms)))
+        # Were rows asked to be there, SQLite would go through their index, that is through all words.
+        query = "SELECT word, row FROM vocabulary WHERE language = ? AND word IN (SELECT value FROM json_each(?))"
+        found = self._texts.execute(query, (self._language, terms))
+        rows = {word: row for word, row in found if row is not None}
         known = ([(weight, rows[term]) for term, weight in group if term in rows] for group in question)
         best = [max(each) for each in known if each]
         apart = self._vectors[[row for _, row in best]] - middle
