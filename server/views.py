@@ -42,9 +42,10 @@ def encoded(value: object) -> bytes:
 
 
 def _hidden(value: dict[str, Any]) -> dict[str, Any]:
-    for part in ("citations", "passages"):
-        for each in value.get(part, ()):
-            _unsourced(each["document"])
+    places = [each for part in ("citations", "passages") for each in value.get(part, ())]
+    places += [figure for conflict in value.get("conflicts", ()) for figure in conflict["figures"]]
+    for each in places:
+        _unsourced(each["document"])
     return value
 
 

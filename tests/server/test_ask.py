@@ -1,15 +1,19 @@
 """Questions over HTTP: the answer's JSON, its stream, what is refused."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import BaseModel
 
+from rag.assemble import Parts
+from rag.config import Settings
+from rag.ingest import ingest
 from server import schemas, schemas_documents
-from tests.commands import EN, QUESTIONS, ZH
-from tests.server.serving import Live
+from tests.commands import EN, QUESTIONS, ZH, folder
+from tests.server.serving import PATIENCE, Live, serving
 
 BRIDGE, SCHOOL = QUESTIONS
 TEXTS = {"bridge.txt": EN, "school.md": ZH}
@@ -76,6 +80,23 @@ def test_no_path_of_the_server_leaves_it(server: Live, client: httpx.Client) -> 
     root = str(server.settings.index.parent)  # type: ignore[union-attr]
     assert not [body for body in bodies if root in body or "ix-other" in body or "/texts/" in body]
     assert '"source":"bridge.txt"' in bodies[0]
+
+
+def test_nor_does_the_path_of_a_document_that_disagrees(settings: Settings, tmp_path: Path) -> None:
+    costs = {f"{cost}.txt": f"The North Bridge cost {cost} million yuan.\n" for cost in (40, 45)}
+    folder(tmp_path / "texts", dict(costs))
+    chosen = settings.model_copy(update={"index": tmp_path / "ix"})
+    ingest([str(tmp_path / "texts")], Parts(chosen).builder(tmp_path / "ix"))
+    question = "What did the North Bridge cost?"
+    with serving(chosen) as live, httpx.Client(base_url=live.url, timeout=PATIENCE) as client:
+        bodies = [
+            client.post("/ask", json={"question": question}).text,
+            client.post("/ask", json={"question": question, "stream": True}).text,
+            client.post("/v1/chat/completions", json=chat(question)).text,
+        ]
+    figures = json.loads(bodies[0])["conflicts"][0]["figures"]
+    assert {(each["document"]["source"], *each["document"]["sources"]) for each in figures} == {(id,) for id in costs}
+    assert not [body for body in bodies if str(tmp_path) in body]
 
 
 def chat(question: str) -> dict[str, Any]:
