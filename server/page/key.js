@@ -3,7 +3,9 @@
 import { getJson } from "./api.js";
 import { byId, el, emit, heed } from "./dom.js";
 import { t } from "./i18n.js";
-import { forgetKey, key, useKey } from "./settings.js";
+import { forgetKey, key, keyLasts, useKey } from "./settings.js";
+
+const SENDABLE = /^[\x21-\x7e]+$/; // what a header may hold; `fetch` fails with all else as if there were no server
 
 let trying = false; // whether a key is being tried: its refusal is told beside the field
 
@@ -53,23 +55,31 @@ function draw(dialog, problem) {
 }
 
 async function attempt(dialog, field, lasting, wrong) {
+  const given = field.value.trim();
+  if (!SENDABLE.test(given)) return refuse(field, wrong, t("keyWrong"));
   const before = key();
+  const lasted = keyLasts();
   trying = true;
   wrong.textContent = "";
-  useKey(field.value.trim(), lasting);
+  useKey(given, lasting);
   try {
     await getJson("collections");
     dialog.close();
     emit("keyed");
   } catch (error) {
-    if (before) useKey(before, false);
+    if (before) useKey(before, lasted);
     else forgetKey();
-    wrong.textContent = error.status === 401 ? t("keyWrong") : error.status ? t("problems", error.code) : t("gone");
-    field.select();
-    field.focus();
+    const told = error.status ? t("problems", error.code) : t("gone");
+    refuse(field, wrong, error.status === 401 ? t("keyWrong") : told);
   } finally {
     trying = false;
   }
+}
+
+function refuse(field, wrong, told) {
+  wrong.textContent = told;
+  field.select();
+  field.focus();
 }
 
 function forget() {

@@ -1,7 +1,7 @@
 // What the reader chose: theme, language, key. Kept in the browser, and nowhere where storage is forbidden.
 
 const PREFIX = "bicite.";
-const memory = new Map();
+const memory = new Map(); // what the browser would not store; never a second copy: another tab may have deleted it
 
 function read(storage, name) {
   try {
@@ -24,10 +24,13 @@ function write(storage, name, value) {
 export const load = (name) => read("localStorage", name) ?? memory.get(name) ?? null;
 
 /** Keep a value; returns false where the browser has no room for it. */
-export function save(name, value) {
-  if (value === null) memory.delete(name);
+export const save = (name, value) => keep("localStorage", name, value);
+
+function keep(storage, name, value) {
+  const stored = write(storage, name, value);
+  if (stored || value === null) memory.delete(name);
   else memory.set(name, value);
-  return write("localStorage", name, value);
+  return stored;
 }
 
 /** Return the key in use; null: none. */
@@ -36,9 +39,11 @@ export const key = () => read("sessionStorage", "key") ?? read("localStorage", "
 /** Use a key: until the browser's window is closed, or where `lasting` until it is forgotten. */
 export function useKey(value, lasting) {
   forgetKey();
-  memory.set("key", value);
-  write(lasting ? "localStorage" : "sessionStorage", "key", value);
+  keep(lasting ? "localStorage" : "sessionStorage", "key", value);
 }
+
+/** Return whether the key in use is kept until it is forgotten. */
+export const keyLasts = () => read("sessionStorage", "key") === null && read("localStorage", "key") !== null;
 
 export function forgetKey() {
   memory.delete("key");

@@ -63,6 +63,20 @@ def test_all_conversations_are_deleted_after_a_yes_alone(page: Page) -> None:
     assert page.evaluate("localStorage.getItem('bicite.conversations')") is None
 
 
+def test_what_another_tab_deleted_does_not_come_back(page: Page) -> None:
+    ask(page, BRIDGE)
+    page.click("#history-toggle")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.click("#history-toggle")
+    other.click("#history-clear")
+    other.locator("#confirm .danger").click()
+    expect(page.locator(".past")).to_have_count(0)
+    page.click("#new")
+    ask(page, SCHOOL)
+    expect(page.locator(".past")).to_have_text([SCHOOL])
+
+
 def test_what_is_no_conversation_in_the_browsers_store_is_left_alone(page: Page) -> None:
     for kept in ("{", "[1, null]", '{"a": 1}'):
         page.evaluate("kept => localStorage.setItem('bicite.conversations', kept)", kept)

@@ -76,6 +76,31 @@ def test_a_key_is_remembered_where_that_is_wished(page: Page, key: str) -> None:
     assert other.evaluate("[localStorage.getItem('bicite.key'), sessionStorage.getItem('bicite.key')]") == [None, None]
 
 
+def test_what_no_header_can_hold_is_a_wrong_key_and_no_server_gone(page: Page) -> None:
+    for wrong in ("密钥", "two words", "caf\u00e9"):
+        give(page, wrong)
+        expect(page.locator("#key-wrong")).to_have_text("This key is wrong or was revoked.")
+        expect(page.locator("#gone")).to_be_hidden()
+
+
+def test_a_remembered_key_outlasts_a_wrong_one(page: Page, key: str) -> None:
+    page.check("#key-lasting")
+    give(page, key)
+    expect(page.locator("#key")).to_be_hidden()
+    page.click("#key-open")
+    give(page, "bicite_wrong")
+    expect(page.locator("#key-wrong")).not_to_be_empty()
+    assert page.evaluate("localStorage.getItem('bicite.key')") == key
+
+
+def test_a_key_forgotten_in_one_tab_is_in_no_other(page: Page, key: str) -> None:
+    page.check("#key-lasting")
+    give(page, key)
+    expect(page.locator("#key")).to_be_hidden()
+    page.evaluate("localStorage.removeItem('bicite.key')")  # as another tab does
+    assert page.evaluate("import('./static/settings.js').then(({ key }) => key())") is None
+
+
 def test_a_key_revoked_midway_is_asked_for_and_the_question_answered_then(page: Page, keys: Keys) -> None:
     give(page, keys.create("short", ("read",), None)[1])
     expect(page.locator("#key")).to_be_hidden()
