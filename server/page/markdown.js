@@ -1,9 +1,11 @@
 // An answer as Markdown, to be pasted elsewhere.
 
-const SPECIAL = /[\\`*_{}[\]<>#|~]/g;
+const SPECIAL = /[\\`*_{}[\]<>#|~&]|:(?=\/\/)|(?<=\bwww)\./gi; // the last two: GitHub's makes bare addresses links
+const ITEM = /^([ \t]*)(?:([-+=])|(\d+)(?=[.)]))/gm; // begins a list, or underlines a heading
 
 /** Return text that Markdown shows as it is: what a document says must not become markup where it is pasted. */
-export const escaped = (text) => text.replace(SPECIAL, "\\$&");
+export const escaped = (text) =>
+  text.replace(SPECIAL, "\\$&").replace(ITEM, (_, space, sign, number) => (sign ? `${space}\\${sign}` : `${space}${number}\\`));
 
 /** Return the question, the answer and its citations, each with its quote and place. */
 export function markdown(answer) {

@@ -1,10 +1,12 @@
 """The page's own modules: offsets, events, Markdown."""
 
+import html
 import json
 import random
 import re
 
 import pytest
+from markdown_it import MarkdownIt
 from playwright.sync_api import Page
 
 from tests.server.page.browsing import Visits
@@ -81,3 +83,23 @@ def test_markdown_of_a_text_shows_it_and_is_no_markup(page: Page) -> None:
     made = page.evaluate("async (text) => (await import('./static/markdown.js')).escaped(text)", text)
     assert re.sub(r"\\(.)", r"\1", made) == text
     assert not re.search(r"(?<!\\)[*_\[\]<>`#|~]", made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a*b_c [x](y) <b>`z`</b> ~~no~~",
+        "&lt;b&gt; &amp; AT&T",
+        "1. one\n2) two\n- three\n+ four",
+        "Title\n===\nOther\n---",
+        "see https://evil.example/x and www.evil.example",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "# 1.5% of -3, at 12:30",
+    ],
+)
+def test_a_markdown_reader_finds_the_text_and_nothing_else(page: Page, text: str) -> None:
+    made = page.evaluate("async (text) => (await import('./static/markdown.js')).escaped(text)", text)
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    shown = re.sub("</?p>", "", reader.render(made)).strip()
+    assert html.unescape(shown) == text and not re.search("<(?!/?p>)", shown)
+    assert not re.search(r"\w://|\bwww\.", made)  # which GitHub's makes links
