@@ -95,7 +95,7 @@ def cleaned(text: str) -> str:
     """Return what a message says, without markup and markers; nothing of a refusal of ours."""
     text = text[:_READ].encode("utf-8", "replace").decode()
     text = " ".join(_MARKUP.sub(" ", _LINK.sub(r"\1", text)).split())
-    return "" if text in {refusal(language) for language in LANGUAGES} else text
+    return "" if text.startswith(tuple(map(refusal, LANGUAGES))) else text  # it ends with titles of what lies nearest
 
 
 def _resolved(question: str, talk: _Talk, lexicon: Lexicon) -> str:

@@ -74,6 +74,17 @@ def test_what_is_pointed_at_is_named(said: Said, question: str, held: list[str],
 
 
 @pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        (("Who runs the ferry?", refusal("en", ["Angela Merkel", "Port of Hamburg"], ["ferry"])), "How old is she?"),
+        (("青岛的港口有多少泊位？", refusal("zh", ["王小明市长", "昆明机场"], ["2021年"])), "他是谁？"),
+    ],
+)
+def test_nothing_is_pointed_at_in_a_refusal(said: Said, question: str, lexicon: Lexicon) -> None:
+    assert resolve(question, talk(*said), lexicon).startswith(question)
+
+
+@pytest.mark.parametrize(
     ("said", "question", "held"),
     [
         (("哪两个省修了新铁路？", "青海省和甘肃省。", "青海省修了多少公里？", "300公里。"), "另外那个省呢？", "甘肃"),
