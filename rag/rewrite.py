@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index.errors import BiciteError
 from index.figures import figures
+from index.fold import fold
 from index.language import has_han
 from index.lexicon import Lexicon
+from index.tokens import lexical
 from prompts import conversation, rewriting
 from rag.followup import Rewrite, cleaned
 from rag.mentions import chinese, mentions, named
@@ -47,15 +49,22 @@ def _text(pieces: Iterable[str]) -> str:
 
 
 def _trusted(text: str, question: str, known: str, lexicon: Lexicon) -> bool:
-    """Say whether a text is one question in the question's script, with no name and no figure from elsewhere."""
+    """Say whether a text is the question in its script, with no name and no figure from elsewhere."""
     if not any(map(str.isalnum, text)) or len(text) > _LONGEST or _MARKUP.search(text):
         return False
-    if has_han(question) != has_han(text):
+    if has_han(question) != has_han(text) or not _about(text, question):
         return False
     given = {(figure.value, figure.date) for figure in figures(known)}
     if any((figure.value, figure.date) not in given for figure in figures(text)):
         return False
     return all(_known(mention.text, known, lexicon) for mention in named(mentions(text, lexicon)))
+
+
+def _about(text: str, question: str) -> bool:
+    """Say whether a text has a word of the question's, as "NO ANSWER" has not; of one without words nothing tells."""
+    words = set(lexical(question, "zh" if has_han(question) else "en"))
+    said = fold(text)
+    return not words or any(word in said for word in words)
 
 
 def _known(name: str, known: str, lexicon: Lexicon) -> bool:

@@ -28,6 +28,8 @@ def understood(question: str, answer: str, lexicon: Lexicon, seen: list[str] | N
         ("And Qingdao?", "How many ships were built in Qingdao in 2024?"),
         ("那青岛呢？", "青岛2024年造了多少艘船？"),
         ("其中有油轮吗？", "大连造的四十艘船里有油轮吗？"),
+        ("其中有油輪嗎？", "大連造的四十艘船裡有油輪嗎？"),
+        ("When?", "When did Dalian build forty ships?"),
     ],
 )
 def test_what_it_writes_is_asked(question: str, answer: str, lexicon: Lexicon) -> None:
@@ -39,6 +41,8 @@ def test_what_it_writes_is_asked(question: str, answer: str, lexicon: Lexicon) -
     [
         "",
         "???",
+        "NO ANSWER",
+        "I'm sorry, I can't tell.",
         "How many ships did Qingdao build in 2019?",
         "How many ships did Ningbo build in 2024?",
         "青岛2024年造了多少艘船？",
