@@ -9,6 +9,7 @@ from threading import Event, Timer
 import httpx
 import pytest
 
+from index.store import Store
 from index.types import FloatArray
 from rag.assemble import Parts
 from rag.config import Settings
@@ -133,7 +134,7 @@ def test_no_answer_fails_or_mixes_generations_while_the_index_is_switched(
         texts = folder(tmp_path / "more", {"tower.txt": f"The old tower is {height} metres high.\n"})
         assert own.index is not None
         ingest([str(texts)], Parts(own).builder(own.index))
-        heights[(own.index / "CURRENT").read_text().strip()] = str(height)
+        heights[Store(own.index).open(None).name] = str(height)
 
     switch(100)
     with serving(own) as live:
