@@ -44,6 +44,7 @@ _MARKER = re.compile(
 # Web pages put a subscript on a line of its own: "CO" and "2".
 _FORMULA, _SUBSCRIPT = re.compile(r"(?:^|[\s(])[A-Z]{1,2}$"), re.compile(r"\d(?!\d)")
 _WRAP_WIDTH = range(20, 121)  # columns, ideographs or letters, of text wrapped by a program
+_CELLS = " | "  # between the values of a table's row, however the next row begins
 _SEMICOLON = re.compile(r"(?<=[一-鿿”」』）)%\d])(?:；|;(?=\s*[一-鿿“]))[”」』]?\s*")
 _CLAUSE, _ENUMERATION = 15, 60  # code points of an item between Chinese semicolons, and of all of them
 
@@ -188,11 +189,12 @@ def _line_ends(text: str, stop: int, after: int, lines: int, wraps: set[int]) ->
     """Whether a line without a stop at its end is the end of a sentence: a heading, an item of a list."""
     if lines > 1:
         return True
-    start = max(text.rfind(newline, max(0, stop - _WRAP_WIDTH.stop), stop) for newline in "\n\r") + 1
+    near = max(0, stop - _WRAP_WIDTH.stop)  # of a longer line its end is looked at, so that time stays linear
+    start = max(near, *(text.rfind(newline, near, stop) + 1 for newline in "\n\r"))
     line = text[start:stop].rstrip()
     if _FORMULA.search(line) and _SUBSCRIPT.match(text, after) and not _MARKER.match(line):
         return False
-    if line.startswith(("#", "|")) or _MARKER.match(text, after):
+    if line.startswith(("#", "|")) or _CELLS in line or _MARKER.match(text, after):
         return True
     if stop in wraps or line.endswith((",", "，", "、")):
         return False

@@ -128,6 +128,13 @@ def test_splitting_is_deterministic(text: str) -> None:
     assert split(text) == split(text)
 
 
+@pytest.mark.parametrize("width", [2, 30])
+def test_rows_of_a_table_are_sentences_of_their_own_however_they_begin(width: int) -> None:
+    rows = [f"region: {place} | {' '.join(['word'] * width)} | growth: 3%\n" for place in ("North", "South", "East")]
+    text = "".join(rows)
+    assert [text[sentence.start : sentence.end] for sentence in split(text)] == rows
+
+
 def test_white_space_before_the_text_goes_with_its_first_sentence() -> None:
     assert split("\ufeff\n\n 好。 ") == [Sentence("", 0, 7)]
     assert trim("\ufeff\n\n 好。 ", Sentence("", 0, 7)) == Sentence("", 4, 6)
@@ -158,6 +165,7 @@ def test_white_space_before_the_text_goes_with_its_first_sentence() -> None:
         "《。",
         "1.",
         "A.\n",
+        "word " * 40 + "end\n",
     ],
 )
 def test_a_degenerate_text_takes_time_linear_in_its_length(unit: str) -> None:
