@@ -1,6 +1,8 @@
 """Words that users read, in Chinese and English, as Markdown files beside this one."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from string import Template
 
@@ -18,6 +20,19 @@ def refusal(language: str, titles: Sequence[str] = (), missing: Sequence[str] = 
     if titles and missing:
         parts.append(_filled("refusal.missing", language, words=_listed(missing, language)))
     return ("" if language == "zh" else " ").join(parts)
+
+
+def refuses(text: str) -> bool:
+    """Say whether a text is a refusal as `refusal` writes it, in any language, whatever titles and words it names."""
+    return any(_refusing(language).fullmatch(text) for language in LANGUAGES)
+
+
+@cache
+def _refusing(language: str) -> re.Pattern[str]:
+    texts = (_filled(name, language, titles="\0", words="\0") for name in ("refusal.nearest", "refusal.missing"))
+    near, missing = (re.escape(text).replace(re.escape("\0"), "“.*”") for text in texts)
+    space = "" if language == "zh" else " "
+    return re.compile(f"{re.escape(_text('refusal', language))}(?:{space}{near}(?:{space}{missing})?)?", re.DOTALL)
 
 
 def unsure(language: str) -> str:

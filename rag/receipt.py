@@ -27,6 +27,7 @@ class CitedDocument(_Part):
 
     id: str
     sha256: str
+    date: str | None = None
 
 
 class CitedSentence(_Part):
@@ -44,6 +45,8 @@ class Figure(_Part):
     """A figure of a claim."""
 
     text: str
+    value: float | None = None
+    unit: str = ""
     verified: Annotated[bool, Field(strict=True)]
 
 
@@ -57,6 +60,21 @@ class Statement(_Part):
     figures: tuple[Figure, ...] = ()
 
 
+class Opposed(_Part):
+    """A figure that documents give differently."""
+
+    text: str
+    start: _Offset
+    end: _Offset
+    document: CitedDocument
+
+
+class Disagreement(_Part):
+    """Where documents disagree."""
+
+    figures: tuple[Opposed, ...]
+
+
 class Receipt(_Part):
     """An answer as it was given."""
 
@@ -64,6 +82,7 @@ class Receipt(_Part):
     answer: str
     citations: tuple[CitedSentence, ...]
     claims: tuple[Statement, ...]
+    conflicts: tuple[Disagreement, ...] = ()
 
 
 def read(data: bytes, name: str) -> Receipt:

@@ -8,10 +8,11 @@ from typing import Any
 
 from index.errors import NotFound
 from index.types import Document
-from prompts import LANGUAGES, unverified
+from prompts import LANGUAGES, refuses, unverified
 from rag.judge import Judge, Judgement
-from rag.receipt import CitedSentence, Receipt, Statement
+from rag.receipt import CitedDocument, CitedSentence, Figure, Receipt, Statement
 from rag.said import neutral
+from rag.types import StatedFigure
 
 FAULTS = {
     "markup": "holds a link or markup",
@@ -74,21 +75,31 @@ def verify(receipt: Receipt, find: Callable[[str], Document], judge: Judge) -> C
         reason, found = _claim(claim, receipt, stands, dates, judge)
         claims.append((claim, reason))
         figures += found
-    return Checked(tuple(citations), tuple(claims), tuple(figures), tuple(_whole(receipt)))
+    return Checked(tuple(citations), tuple(claims), tuple(figures), (*_whole(receipt), *_conflicts(receipt, find)))
 
 
 def _citation(given: CitedSentence, find: Callable[[str], Document]) -> tuple[str, str | None]:
     """Return what is wrong with a citation, "" for nothing, and its document's date."""
+    document = _found(given.document, find)
+    if isinstance(document, str):
+        return document, None
+    return _place(given, document.text), document.date
+
+
+def _found(given: CitedDocument, find: Callable[[str], Document]) -> Document | str:
+    """Return the document that is named, or why it isn't the one."""
     try:
-        document = find(given.document.id)
+        document = find(given.id)
     except NotFound:
-        return "the index has no such document", None
+        return "the index has no such document"
     sha256 = hashlib.sha256(document.text.encode()).hexdigest()
     if sha256 != document.sha256:
-        return "the document in the index is not the text that was indexed", None
-    if sha256 != given.document.sha256:
-        return "the document in the index is another text than the one cited: sha256 differs", None
-    return _place(given, document.text), document.date
+        return "the document in the index is not the text that was indexed"
+    if sha256 != given.sha256:
+        return "the document in the index is another text than the one cited: sha256 differs"
+    if given.date is not None and given.date != document.date:
+        return f"the document in the index has another date, {document.date or 'none'}"
+    return document
 
 
 def _place(given: CitedSentence, text: str) -> str:
@@ -138,15 +149,29 @@ def _against(claim: Statement, found: Judgement) -> str:
     """Return what a claim says of itself that isn't so; one that says it isn't verified says nothing wrong."""
     if claim.verified and not found.verified:
         return f"it is marked as verified, but {FAULTS[found.fault]}"
-    said = sorted((figure.text, figure.verified) for figure in claim.figures)
-    if said != sorted((figure.text, figure.verified) for figure in found.figures):
+    if len(claim.figures) != len(found.figures) or not all(map(_same, claim.figures, found.figures)):
         return "the figures it names are not those of its text, or not as they were checked"
     return ""
+
+
+def _same(said: Figure, found: StatedFigure) -> bool:
+    """Say whether a figure is told as it was checked; a receipt may leave out its value and unit, not change them."""
+    return all(getattr(said, name) == getattr(found, name) for name in said.model_fields_set)
 
 
 def _markers_after(answer: str, end: int) -> str:
     match = _MARKERS.match(answer, end)
     return match[0] if match else ""
+
+
+def _conflicts(receipt: Receipt, find: Callable[[str], Document]) -> Iterator[str]:
+    """Yield the figures shown as disagreeing that their documents don't have there."""
+    for given in (figure for conflict in receipt.conflicts for figure in conflict.figures):
+        document = _found(given.document, find)
+        if isinstance(document, str):
+            yield f"a conflict with {given.document.id}: {document}"
+        elif document.text[given.start : given.end] != given.text:
+            yield f"a conflict with {given.document.id}: the document has other words at {given.start}"
 
 
 def _whole(receipt: Receipt) -> Iterator[str]:
@@ -157,6 +182,8 @@ def _whole(receipt: Receipt) -> Iterator[str]:
     if not receipt.answered:
         if receipt.citations or receipt.claims:
             yield "a refusal cites nothing and claims nothing"
+        if not refuses(receipt.answer):
+            yield "a refusal says nothing but that it is one"
         return
     if not receipt.citations or not receipt.claims:
         yield "an answer has claims and citations"

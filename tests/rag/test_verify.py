@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from index.errors import NotFound, ReadError
 from index.lexicon import Lexicon
 from index.types import Document
+from prompts import refusal
 from rag.judge import Judge
 from rag.receipt import read
 from rag.verify import verify
@@ -84,6 +85,7 @@ def receipt() -> Receipt:
         "answer": f"{quote} [1]",
         "citations": [{"marker": 1, "start": 0, "end": len(quote), "quote": quote, "document": cited}],
         "claims": [{"answer_start": 0, "answer_end": len(quote), "markers": [1], "verified": True, "figures": figures}],
+        "conflicts": [{"figures": [{"text": "31 million", "start": 20, "end": 30, "document": dict(cited)}]}],
     }
 
 
@@ -141,7 +143,12 @@ def reworded(old: str, new: str) -> Callable[[Receipt], None]:
         (changed("claims", 0, "answer_end", to=20), "that no claim stands for"),
         (changed("claims", 0, "answer_end", to=9999), "no place in the answer"),
         (changed("claims", 0, "figures", 0, "text", to="41 million tonnes"), "figures it names"),
+        (changed("claims", 0, "figures", 0, "value", to=41e6), "figures it names"),
+        (changed("claims", 0, "figures", 0, "unit", to="percent"), "figures it names"),
         (changed("claims", 0, "figures", to=[]), "figures it names"),
+        (changed("citations", 0, "document", "date", to="1999-01-01"), "another date"),
+        (changed("conflicts", 0, "figures", 0, "text", to="32 million"), "other words"),
+        (changed("conflicts", 0, "figures", 0, "document", "id", to="b.txt"), "no such document"),
         (changed("claims", to=[]), "claims and citations"),
         (changed("answered", to=False), "refusal"),
         (reworded("31", "32"), "figure"),
@@ -161,6 +168,17 @@ def test_what_was_tampered_with_is_named(change: Callable[[Receipt], None], told
     given = receipt()
     change(given)
     assert any(told in reason for reason in reasons(given, judge)), reasons(given, judge)
+
+
+@pytest.mark.parametrize(
+    ("language", "more"), [("en", " It was 31 million tonnes."), ("zh", "是三千万吨。"), ("fr", "\nSee [1].")]
+)
+def test_a_refusal_that_says_more_is_not_valid(language: str, more: str, judge: Judge) -> None:
+    told = {"answered": False, "citations": [], "claims": []}
+    for titles, missing in (((), ()), (("Harbour", "“A”\nB"), ()), (("港口",), ("2024", "浙江"))):
+        text = refusal(language, titles, missing)
+        assert reasons({**told, "answer": text}, judge) == []
+        assert any("refusal" in reason for reason in reasons({**told, "answer": text + more}, judge))
 
 
 def test_a_document_that_changed_since_is_named(judge: Judge) -> None:
