@@ -6,6 +6,7 @@ thing asked for. Weights follow a listwise logistic regression that was cross-va
 pairs of languages; they were rounded, and the margins between passages chosen, on the same questions.
 """
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those
 ACROSS = 0.15  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
 HEADING = 1.0  # taken off a heading: it may name what is asked, and states nothing
+_HEADING = re.compile(r"#{1,6}\s")
 FITS = {"number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
 
@@ -52,8 +54,13 @@ def score(question: str, hit: Hit, words: Words) -> FloatArray:
     kind = kind_of(question)
     fit = np.array([fits(text, kind, question) for text in texts]) * FITS[kind]
     lexical = telling @ (FOUND * held + CARRIED * np.maximum(_established(held) - held, 0)) / max(1, len(held))
-    heads = np.array([hit.chunk.heading != "" and text.lstrip("# ") == hit.chunk.heading for text in texts])
+    heads = np.array([_is_heading(text, hit.chunk.heading) for text in texts])
     return np.asarray(np.array(hit.sentence_scores) + lexical + fit - HEADING * heads, np.float32)
+
+
+def _is_heading(text: str, above: str) -> bool:
+    """Say whether a sentence is the heading `above` its passage, or one that Markdown marks, of a part of it."""
+    return bool(_HEADING.match(text)) or (above != "" and text == above)
 
 
 def _telling(held: FloatArray) -> FloatArray:

@@ -103,5 +103,11 @@ def test_a_heading_is_not_an_answer(words: Words) -> None:
     assert best.sentence.start > 0
 
 
+def test_a_heading_within_the_passage_is_no_answer_either(words: Words) -> None:
+    found = hit("# 港口", "码头很长。", "## 深度", "港口深九米。", heading="港口", language="zh")
+    supports = extract(ranked("港口的深度是多少？", [found], words))
+    assert [found.document.text[s.sentence.start : s.sentence.end] for s in supports] == ["港口深九米。"]
+
+
 def test_no_passage_gives_no_sentence(words: Words) -> None:
     assert extract(ranked("Is the harbour deep?", [], words)) == []
