@@ -12,6 +12,7 @@ from typing import Literal
 
 from index import tokens
 from index.figures import figures
+from index.fold import simplify
 from index.language import has_han
 from index.lexicon import Lexicon
 
@@ -103,10 +104,10 @@ def tagged(text: str) -> tuple[tuple[int, str, str], ...]:
     """Return the words of a text in Chinese, each with where it starts and jieba's tag."""
     import rjieba  # loads its dictionary: an English conversation does without
 
-    words, at = [], 0
-    for word, tag in rjieba.tag(text):
-        at = text.index(word, at)
-        words.append((at, word, tag))
+    words, at, simple = [], 0, simplify(text)  # jieba knows few words in Traditional characters
+    for word, tag in rjieba.tag(simple):
+        at = simple.index(word, at)
+        words.append((at, text[at : at + len(word)], tag))
         at += len(word)
     return tuple(words)
 

@@ -77,8 +77,9 @@ class Gazetteer:
 
     def _of_english(self, name: str) -> Place | None:
         """Return the place of an English name: of its first Chinese word, if that is one."""
-        word = next((word for word in self._lexicon.chinese(name)[:TRIED] if len(word) > 1), "")
-        glosses = self._lexicon.glosses(word) if word else ()
+        tried = [word for word in self._lexicon.chinese(name)[:TRIED] if len(word) > 1]
+        word = next((word for word in tried if self._lexicon.glosses(word)), "")  # other spellings have none
+        glosses = self._lexicon.glosses(word)
         if name not in " ".join(glosses):
             return None
         told = _IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word) or glosses[0] == name

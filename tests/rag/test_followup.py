@@ -131,6 +131,11 @@ def test_a_question_that_stands_by_itself_stays_as_it_is(said: Said, question: s
         assert resolve(question, talk(*said), lexicon) == question
 
 
+def test_traditional_characters_name_what_simplified_ones_do(lexicon: Lexicon) -> None:
+    said = ("Who designed the new library in Taipei?", "林志明設計。")
+    assert resolve("臺北的新圖書館什麼時候完工？", talk(*said), lexicon) == "臺北的新圖書館什麼時候完工？"
+
+
 def test_without_a_question_before_it_nothing_is_taken(lexicon: Lexicon) -> None:
     for history in ([], [Turn("assistant", "Welcome to Qingdao!")], talk("", ""), talk("  ", "Qingdao")):
         assert resolve("And Dalian?", history, lexicon) == "And Dalian?"

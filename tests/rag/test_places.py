@@ -21,6 +21,7 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
         ("the province around Hangzhou", "浙江省的目标"),  # its capital, by the dictionary's gloss
         ("杭州的目标是多少？", "Zhejiang aims for 6%."),
         ("安徽", "安徽省"),
+        ("Chongqing", "重庆市"),  # 崇庆, an old county, is written so too
     ],
 )
 def test_a_place_is_known_by_its_other_names_and_by_what_it_belongs_to(
