@@ -1,8 +1,7 @@
 """The command line. Commands import what they need when they run; how they write is rag/console.py."""
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,11 +17,9 @@ from rag.cli_options import (
     ToOption,
     assembled,
 )
+from rag.cli_search import searching
 from rag.cli_verify import checking
-from rag.console import drop_output, fail, flush, note, on_terminal, open_output, print_json, print_text, write
-
-if TYPE_CHECKING:
-    from index.types import Filters
+from rag.console import drop_output, fail, flush, on_terminal, open_output, print_json, print_text, write
 
 app = typer.Typer(
     help="Answers questions over Chinese and English documents with the exact sentences that support the answer.",
@@ -33,6 +30,7 @@ app = typer.Typer(
 
 app.add_typer(admin)
 app.add_typer(checking)
+app.add_typer(searching)
 
 # click's UsageError: typer may bring a click of its own, and of its errors exports this one's child alone
 WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
@@ -168,38 +166,16 @@ def chat(
 
     chat(
         lambda question, history: ask(
-            question, retriever=retriever, k=parts.settings.k, filters=wanted, history=history, generator=generator
+            question,
+            retriever=retriever,
+            k=parts.settings.k,
+            filters=wanted,
+            history=history,
+            generator=generator,
+            threshold=parts.settings.threshold,
         ),
         lambda answer: print_json(wire.answer(answer)) if json else print_text(show.turn(answer)),
     )
-
-
-@app.command(
-    epilog='Examples:  bicite search "investment target" --k 5   |   '
-    "bicite search --queries queries.jsonl --run out.trec --depth 100",
-)
-def search(
-    query: Annotated[str | None, typer.Argument(help="What to search for.")] = None,
-    index: IndexOption = None,
-    k: Annotated[int, typer.Option("--k", min=1, help="Passages shown.")] = 10,
-    queries: Annotated[Path | None, typer.Option("--queries", metavar="FILE", help="BEIR queries, .jsonl.")] = None,
-    run: Annotated[Path | None, typer.Option("--run", metavar="FILE", help="Where the TREC run goes.")] = None,
-    depth: Annotated[int, typer.Option("--depth", min=1, help="Documents a query in the run.")] = 100,
-    document: DocumentOption = None,
-    language: LanguageOption = None,
-    date_from: FromOption = None,
-    date_to: ToOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Find passages; or documents for a file of queries, as a TREC run."""
-    if (queries is None) != (run is None) or (query is None) == (queries is None):
-        raise UsageError("give either a QUERY, or --queries FILE together with --run FILE")
-    if queries is not None and run is not None:
-        _search_file(queries, run, depth, index, json)
-    elif query is not None:
-        from rag.filters import filters
-
-        _search_one(query, k, filters(document or (), language or (), date_from, date_to), index, json)
 
 
 @app.command(epilog="Example:  bicite status --json")
@@ -247,32 +223,6 @@ def _print_said(piece: object) -> None:
 
     if isinstance(piece, Said) and piece.markers:
         print_text(show.said(piece))
-
-
-def _search_one(query: str, k: int, wanted: "Filters | None", index: Path | None, json: bool) -> None:
-    from rag.ask import checked
-
-    query = checked(query)
-    with assembled(index) as parts:
-        found = parts.retriever().search(query, k, wanted)
-    from rag import show, wire
-
-    if json:
-        print_json(wire.found(found))
-    else:
-        print_text(show.found(found))
-
-
-def _search_file(queries: Path, run: Path, depth: int, index: Path | None, json: bool) -> None:
-    from rag.trec import read_queries, write_run
-
-    asked = read_queries(queries)
-    with assembled(index) as parts:
-        write_run(run, asked, parts.retriever(), depth, parts.progress)
-    if json:
-        print_json({"queries": len(asked), "run": str(run)})
-    else:
-        note(f"{len(asked)} queries -> {run}")
 
 
 def main() -> None:

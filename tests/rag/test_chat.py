@@ -77,6 +77,12 @@ def test_filters_hold_for_all_questions(typed: Typed) -> None:
     assert set(cited) <= {"bridge.txt"} and cited
 
 
+def test_the_threshold_holds_here_too(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BICITE_THRESHOLD", "1")
+    (refused,) = objects(typed(BRIDGE, "--json"))
+    assert not refused["answered"] and not refused["citations"]
+
+
 def test_without_an_index_it_fails_at_once(bicite: Bicite, tmp_path: Path) -> None:
     ran = bicite("chat", "--index", tmp_path / "none")
     assert ran.code == 1 and ran.out == "" and ran.err.count("\n") == 1
