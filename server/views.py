@@ -1,6 +1,10 @@
-"""What leaves over HTTP: the wire's JSON with a document's id in place of its source, which may be a path."""
+"""What leaves over HTTP: the wire's JSON with a document's id in place of its source, which may be a path.
+
+Nor does a language model's address leave: who asks the server isn't who set it up.
+"""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +14,16 @@ from index.types import Document
 from rag import wire
 from rag.types import Answer, Citation, Found
 
+_ADDRESS = re.compile(r"https?://\S+")
+
 
 def answer(given: Answer) -> dict[str, Any]:
     """Return the JSON object of an answer."""
-    return _hidden(wire.answer(given))
+    whole = _hidden(wire.answer(given))
+    for warning in whole["warnings"]:
+        if warning["code"] == "model":
+            warning["message"] = _ADDRESS.sub("the language model", warning["message"])
+    return whole
 
 
 def citation(given: Citation) -> dict[str, Any]:

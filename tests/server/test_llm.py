@@ -76,7 +76,7 @@ def test_openai_clients_stream_likewise(settings: Settings) -> None:
 
 def test_a_failing_model_ends_in_the_extractive_answer(settings: Settings) -> None:
     for reply in (Reply(status=500, body=b""), Reply(status=401, body=KEY.encode()), Reply(GOOD, finish=None)):
-        with writing(settings, reply) as (_, _, client):
+        with writing(settings, reply) as (_, endpoint, client):
             with client.stream("POST", "/ask", json={"question": BRIDGE, "stream": True}) as response:
                 got = list(events(response))
             metrics = client.get("/metrics").text
@@ -85,6 +85,7 @@ def test_a_failing_model_ends_in_the_extractive_answer(settings: Settings) -> No
         assert "".join(data["text"] for name, data, _ in got if name == "token") == whole["answer"]
         assert "The North Bridge opened in March 2021." in whole["answer"]
         assert KEY not in json.dumps(whole) and KEY not in metrics
+        assert endpoint.url not in json.dumps(whole) and "the language model " in whole["warnings"][0]["message"]
         assert 'bicite_answers_total{answered="yes",mode="degraded"} 1.0' in metrics
 
 
