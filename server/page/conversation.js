@@ -13,6 +13,7 @@ const MESSAGES = 100,
 let conversation = null; // {id, collection, turns}
 let asking = null; // an AbortController while a question is asked
 let collection = null; // its name; null until the collections are known
+let stale = false; // whether what is shown must be drawn anew when the answer is whole
 
 /** Begin a new conversation with the collection of that name. */
 export function begin(name = collection) {
@@ -44,7 +45,8 @@ function leave() {
 }
 
 function redraw() {
-  if (asking) return; // what streams in is drawn anew when it is whole
+  stale = Boolean(asking); // what streams in must not be taken away
+  if (stale) return;
   if (!conversation) byId("conversation").replaceChildren(welcome(collection));
   else byId("conversation").replaceChildren(...conversation.turns.map((turn) => finished(turnOf(turn.question), turn)));
 }
@@ -76,7 +78,8 @@ export async function ask(question, again = false) {
   const history = messages(mine.turns);
   mine.turns.push(turn);
   await answering(turn, place, history);
-  if (conversation === mine) finished(place, turn);
+  if (conversation === mine && !asking && stale) redraw();
+  else if (conversation === mine) finished(place, turn);
   if (turn.answer && !keep(stored(mine))) announce(t("notKept"));
 }
 

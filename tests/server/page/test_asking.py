@@ -47,7 +47,8 @@ def test_each_language_is_answered_from_each(page: Page, question: str, said: st
     expect(last(page, ".facts")).to_contain_text("confidence")
 
 
-def test_the_answer_and_its_markers_are_there_before_it_is_whole(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def held(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Keep the last event of answers back until what is returned is set."""
     whole, going_on = events.answering, Event()
 
     async def slowly(*args: Any) -> AsyncIterator[events.Event]:  # noqa: ANN401
@@ -57,6 +58,11 @@ def test_the_answer_and_its_markers_are_there_before_it_is_whole(page: Page, mon
             yield event
 
     monkeypatch.setattr(events, "answering", slowly)
+    return going_on
+
+
+def test_the_answer_and_its_markers_are_there_before_it_is_whole(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on = held(monkeypatch)
     page.fill("#question", BRIDGE)
     page.press("#question", "Enter")
     expect(last(page, ".streaming")).to_contain_text("March 2021")
@@ -66,6 +72,19 @@ def test_the_answer_and_its_markers_are_there_before_it_is_whole(page: Page, mon
     going_on.set()
     expect(last(page, ".facts")).to_be_visible()
     expect(last(page, ".streaming")).to_have_count(0)
+
+
+def test_the_language_switched_midway_is_that_of_all_answers(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(page, BRIDGE)
+    going_on = held(monkeypatch)
+    page.fill("#question", BRIDGE)
+    page.press("#question", "Enter")
+    expect(last(page, ".streaming")).to_contain_text("March 2021")
+    page.click("#language")
+    expect(page.locator("#new")).to_contain_text("新对话")
+    going_on.set()
+    for at in (1, 0):
+        expect(page.locator(".turn").nth(at).locator(".facts")).to_contain_text("置信度")
 
 
 def test_what_is_highlighted_is_the_quote_where_characters_are_astral_and_lines_end_in_two(page: Page) -> None:
