@@ -1,17 +1,18 @@
 """The page when something fails: the server is gone, an answer breaks off, too much is asked."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import Event
 
 import pytest
+from fastapi import Request
 from playwright.sync_api import Page, Route, expect
 
 from rag.config import Settings
-from rag.types import Answer
 from server import events
 from tests.server.page.browsing import BRIDGE, Visits, ask, last, reload
-from tests.server.serving import Live, serving
+from tests.server.serving import PATIENCE, Live, serving
 
 
 @pytest.fixture
@@ -35,16 +36,20 @@ def test_a_server_that_is_gone_is_told_and_asked_again_when_it_is_back(visits: V
 
 
 def test_an_answer_that_breaks_off_is_not_shown_as_one(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = events.events
+    lines, shown = events._lines, Event()
 
-    def broken(answer: Answer, *, told: bool) -> Iterator[events.Event]:
-        for event in whole(answer, told=told):
-            yield event
-            if event.name == "token":
+    async def broken(request: Request, first: events.Event, rest: AsyncIterator[events.Event]) -> AsyncIterator[bytes]:
+        async for line in lines(request, first, rest):
+            yield line
+            if line.startswith(b"event: token"):
+                await asyncio.to_thread(shown.wait, PATIENCE)  # what isn't read yet when a connection breaks is lost
                 raise ConnectionResetError
 
-    monkeypatch.setattr(events, "events", broken)
-    ask(page, BRIDGE)
+    monkeypatch.setattr(events, "_lines", broken)
+    page.fill("#question", BRIDGE)
+    page.press("#question", "Enter")
+    expect(last(page, ".streaming")).to_contain_text("March 2021")
+    shown.set()
     expect(last(page, ".notice.bad")).to_contain_text("broke before the answer was complete")
     expect(last(page, ".partial")).to_contain_text("March 2021")
     expect(last(page, ".marker")).to_have_count(0)
