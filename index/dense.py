@@ -31,7 +31,7 @@ class Vectors:
     """Rows of unit vectors, searched and read back by row; may be shared by threads."""
 
     def __init__(self, rows: FloatArray, codes: faiss.Index | None = None) -> None:
-        self._rows = rows
+        self._rows = np.asarray(rows)  # of a mapped file too: NumPy's own class for those takes longer to index
         self._codes = codes
 
     def __len__(self) -> int:

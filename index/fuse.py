@@ -16,6 +16,7 @@ Sees candidates and statistics of whole languages only, never a full row of scor
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,14 +45,21 @@ class Candidates:
     chunks: int  # of the language, found or not
 
 
+class Scores(NamedTuple):
+    """Of candidates, (n,), and of their sentences, (m,): cosines to the question."""
+
+    chunks: FloatArray
+    sentences: FloatArray
+
+
 def fuse(
     question: FloatArray,
     as_sentence: FloatArray,
     language: str,
     found: Mapping[str, Candidates],
     middle: Mapping[str, Centre],
-) -> dict[str, FloatArray]:
-    """Score all candidates on one scale, by language, (n,) each; higher is better.
+) -> dict[str, Scores]:
+    """Score all candidates on one scale, by language; higher is better.
 
     `question` and `as_sentence` are the unit vectors, (dimension,), that a question asked in `language` has to be held
     against passages and against sentences; `middle` is of `index.centre`.
@@ -67,7 +75,7 @@ def fuse(
         # Few chunks lack most words whatever the dictionary knows.
         lacking = 0.0 if name == language else candidates.unreached * candidates.chunks / (candidates.chunks + FEW)
         imputed = IMPUTED * lacking * (passages + best)
-        scores[name] = told + imputed - SPREAD * np.log(candidates.chunks)
+        scores[name] = Scores(told + imputed - SPREAD * np.log(candidates.chunks), sentences)
     return scores
 
 
@@ -97,8 +105,14 @@ def cosines(rows: FloatArray, middle: FloatArray, question: FloatArray) -> Float
 
     From inner products alone: no row is copied. A row that is its middle (a language's only passage) has cosine 0.
     """
-    products = rows @ np.stack([question, middle], axis=1)
+    products = rows @ _columns(question, middle)
     lengths = 1 - 2 * products[:, 1] + middle @ middle  # squared
     apart = lengths > _SAME
-    scale = np.sqrt(np.where(apart, lengths, 1)) * max(float(np.linalg.norm(question)), _SAME)
+    scale = np.sqrt(np.where(apart, lengths, 1)) * max(float(np.sqrt(question @ question)), _SAME)
     return np.asarray(np.where(apart, (products[:, 0] - question @ middle) / scale, 0), np.float32)
+
+
+def _columns(first: FloatArray, second: FloatArray) -> FloatArray:
+    columns = np.empty((len(first), 2), np.float32)
+    columns[:, 0], columns[:, 1] = first, second
+    return columns

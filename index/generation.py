@@ -29,6 +29,7 @@ from index.centre import centres
 from index.dense import Vectors, write_codes
 from index.dense import write as write_vectors
 from index.errors import IndexDamaged, NotFound, StorageError
+from index.recent import Recent
 from index.rows import CHUNK, chunk_of, chunk_row, document_of, document_row
 from index.sparse import SCHEMA, Bag, Terms, write_terms
 from index.types import Chunk, Document, Filters, FloatArray, IntArray, LanguageStats
@@ -36,6 +37,7 @@ from index.vocabulary import SCHEMA as VOCABULARY
 from index.vocabulary import Words, WordVectors, write_words
 
 TEXTS = "texts.sqlite"
+SENTENCES, CHARACTERS = 1 << 15, 1 << 22  # of a language's chunks, and of documents, remembered: 4 and 8 MB
 SAMPLE = 200  # passages of each language by which the recall of searches by vector is told
 BagOf = Callable[[Document, Chunk], Bag]  # the words that a chunk is found by
 _SCHEMA = """
@@ -66,6 +68,7 @@ class Shard:
         self.stats = stats
         self._directory = directory
         self._texts = texts
+        self._chunks: Recent[int, Chunk] = Recent(SENTENCES, lambda chunk: len(chunk.sentences))
 
     @cached_property
     def passages(self) -> protocols.Vectors:
@@ -95,6 +98,9 @@ class Shard:
 
     def chunk(self, row: int) -> Chunk:
         """Return the chunk at `row`."""
+        return self._chunks.get(row, self._chunk)
+
+    def _chunk(self, row: int) -> Chunk:
         query = f"SELECT {CHUNK} FROM chunks WHERE language = ? AND row = ?"
         (found,) = _fetch(self._texts, query, self.language, row)
         return chunk_of(self.language, *found)
@@ -134,6 +140,7 @@ class Generation:
         self.name = directory.name
         self.fingerprint = fingerprint
         self._texts = _connect(directory / TEXTS)
+        self._documents: Recent[str, Document] = Recent(CHARACTERS, lambda document: len(document.text))
         self.shards = {language: self._shard(language, stats) for language, stats in sorted(languages.items())}
         self.bridge = Bridge(self.shards, self.middle)
 
@@ -142,8 +149,7 @@ class Generation:
 
     def load(self) -> None:
         """Open every file: from then on the generation can be read even after another has taken its place."""
-        for shard in self.shards.values():
-            _ = shard.passages, shard.sentences, shard.bounds, shard.terms, shard.words
+        _ = [(each.passages, each.sentences, each.bounds, each.terms, each.words) for each in self.shards.values()]
 
     def document(self, id: str) -> Document:
         """Return the document `id`.
@@ -151,9 +157,11 @@ class Generation:
         Raises:
             NotFound: the index has no such document.
         """
-        found = _fetch(
-            self._texts, "SELECT * FROM documents WHERE id = CAST(? AS TEXT)", id.encode("utf-8", "surrogatepass")
-        )
+        return self._documents.get(id, self._document)
+
+    def _document(self, id: str) -> Document:
+        query = "SELECT * FROM documents WHERE id = CAST(? AS TEXT)"
+        found = _fetch(self._texts, query, id.encode("utf-8", "surrogatepass"))
         if not found:
             raise NotFound(f"no document {id!r} in {self.directory.parent.parent}; see: bicite status")
         return document_of(*found[0])
@@ -161,7 +169,7 @@ class Generation:
     def documents(self) -> Iterator[Document]:
         """Yield all documents, by id."""
         for (id,) in _fetch(self._texts, "SELECT id FROM documents ORDER BY id"):
-            yield self.document(id)
+            yield self._document(id)
 
     def part(self, document: Document) -> Part:
         """Return a document of this generation as it was cut and embedded."""
@@ -171,8 +179,9 @@ class Generation:
         return Part(document, chunks, partial(_passages, places), partial(_sentences, places))
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and of what was read of them."""
         self._texts.close()
+        self._documents.clear()
 
     def _shard(self, language: str, stats: LanguageStats) -> Shard:
         return Shard(self.directory, language, stats, self._texts)
@@ -216,16 +225,14 @@ def write(
                 for language in languages
             }
             texts.commit()
-            stats = {
-                language: replace(each, recall=_recall(directory, language, stats)) for language, each in stats.items()
-            }
+            recalls = {language: _recall(directory, language, stats) for language in stats}
+            stats = {language: replace(each, recall=recalls[language]) for language, each in stats.items()}
         finally:
             texts.close()
     except (OSError, sqlite3.Error) as error:
         reason = " ".join(str(error).split())
-        raise StorageError(
-            f"{directory.parent} can't be written ({reason}); nothing changed; free some space"
-        ) from error
+        told = f"{directory.parent} can't be written ({reason}); nothing changed; free some space"
+        raise StorageError(told) from error
     return stats
 
 

@@ -24,7 +24,7 @@ RULES = "1"
 _FILE = "2"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _NAME = 4  # characters: no Chinese personal name is longer
-_CACHED = 1 << 16  # words
+_CACHED, _GLOSSED = 1 << 16, 1 << 13  # words
 
 Weighted = tuple[tuple[str, float], ...]  # an English search word, and how far it may stand for the Chinese: 0 to 1
 PART, CHARACTER = (
@@ -68,6 +68,8 @@ class Lexicon:
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
         self.bridge = lru_cache(_CACHED)(self._bridge)
+        self.glosses = lru_cache(_GLOSSED)(self._glosses)
+        self.chinese = lru_cache(_GLOSSED)(self._chinese)
 
     @classmethod
     def open(cls, path: Path) -> "Lexicon":
@@ -76,11 +78,11 @@ class Lexicon:
             build(path)
         return cls(_connect(path))
 
-    def glosses(self, word: str) -> tuple[str, ...]:
+    def _glosses(self, word: str) -> tuple[str, ...]:
         """Return the readable English meanings of a Chinese word, the commonest first; none of an unknown one."""
         return tuple(self._look("SELECT glosses FROM words WHERE word = ?", fold(word)).split("\n")[:-1])
 
-    def chinese(self, english: str) -> tuple[str, ...]:
+    def _chinese(self, english: str) -> tuple[str, ...]:
         """Return the few best Chinese words for an English word or short phrase; none for an unknown one."""
         return tuple(
             self._look("SELECT words FROM english WHERE gloss = ?", " ".join(dict.fromkeys(lexical(english)))).split()

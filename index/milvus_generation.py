@@ -13,7 +13,7 @@ import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +29,6 @@ from index.types import Chunk, Document, Filters, FloatArray, IntArray, Language
 
 TIMES = 4  # candidates by words for each chunk wanted: alternatives are added up until they are counted anew
 ROWS = 40  # bits of a key that say the row; those above are the language's number
-CACHED = 4096  # chunks of a language that are kept, some kilobytes each: they never change
 AFTER = "~"  # comes after all that a date is made of
 
 
@@ -127,7 +126,6 @@ class MilvusShard(Shard):
     ) -> None:
         super().__init__(directory, place.language, stats, texts)
         self._place, self._dimension = place, dimension
-        self._chunk = lru_cache(CACHED)(self._fetch)
 
     @cached_property
     def passages(self) -> RemoteVectors:
@@ -144,11 +142,7 @@ class MilvusShard(Shard):
         """Words of the chunks."""
         return RemoteTerms(self._texts, self._place)
 
-    def chunk(self, row: int) -> Chunk:
-        """Return the chunk at `row`."""
-        return self._chunk(row)
-
-    def _fetch(self, row: int) -> Chunk:
+    def _chunk(self, row: int) -> Chunk:
         found = self._place.client.get(f"{self._place.generation}_chunks", self._place.keys(np.array([row])), ["body"])
         return chunk_of(self.language, *json.loads(found[0]["body"]))
 
@@ -191,8 +185,7 @@ class MilvusGeneration(Generation):
     def __len__(self) -> int:
         return len(self._ids)
 
-    def document(self, id: str) -> Document:
-        """Return the document `id`; NotFound where there is none."""
+    def _document(self, id: str) -> Document:
         text = joined(self._client, f"{self._generation}_texts", key_of("document", id))
         if text is None:
             raise NotFound(f"no document {id!r} in {self._generation}; see: bicite status")
@@ -200,7 +193,7 @@ class MilvusGeneration(Generation):
 
     def documents(self) -> Iterator[Document]:
         """Yield all documents, by id."""
-        return map(self.document, self._ids)
+        return map(self._document, self._ids)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.recent import Recent
 from index.types import FloatArray, IntArray
 
 SCHEMA = """
@@ -32,8 +33,11 @@ K1, B = 1.2, 0.75  # Robertson & Zaragoza, The Probabilistic Relevance Framework
 # beyond, such as stand in a tenth of a million chunks, are counted only in the KEPT chunks that the others put first.
 WALKED, KEPT = 1 << 18, 1000
 _SORTING = 8  # times as long as counting, for a row
+_TERMS = 1 << 14  # of a language, remembered with how often they stand in its chunks
+_POSTINGS = 1 << 19  # remembered of a language, 16 bytes each: 8 MB
 
 Group = tuple[tuple[str, float], ...]  # the terms by which a text may say one word, each with how likely it is
+Postings = tuple[IntArray, NDArray[np.float64]]  # rows, ascending, and how often a term stands in each
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class Counted:
     def __init__(self, texts: sqlite3.Connection, language: str) -> None:
         self._texts = texts
         self._language = language
+        self._terms: Recent[str, _Term | None] = Recent(_TERMS)  # None of one that stands nowhere
         (blob,) = texts.execute("SELECT lengths FROM lengths WHERE language = ?", (language,)).fetchone()
         lengths = np.frombuffer(blob, "<i4").astype(np.float32)
         mean = max(1.0, float(lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
@@ -110,13 +115,17 @@ class Counted:
 
     def words(self, question: Sequence[Group]) -> list[Word]:
         """Return the words of a question as the chunks have them."""
-        terms = json.dumps(list({term for group in question for term, _ in group}))
+        found = self._terms.all({term for group in question for term, _ in group}, self._read)
+        known = {term: told for term, told in found.items() if told is not None}
+        return [self._word(tuple((t, w) for t, w in group if t in known), known) for group in question]
+
+    def _read(self, terms: list[str]) -> dict[str, _Term | None]:
         query = (
             "SELECT term, held, most, length(rows) / 4 FROM terms"
             " WHERE language = ? AND term IN (SELECT value FROM json_each(?))"
         )
-        known = {term: _Term(*rest) for term, *rest in self._texts.execute(query, (self._language, terms))}
-        return [self._word(tuple((t, w) for t, w in group if t in known), known) for group in question]
+        found = self._texts.execute(query, (self._language, json.dumps(terms)))
+        return dict.fromkeys(terms) | {term: _Term(*rest) for term, *rest in found}
 
     def _word(self, group: Group, known: Mapping[str, _Term]) -> Word:
         n = len(self.norm)
@@ -136,6 +145,10 @@ class Counted:
 
 class Terms(Counted):
     """The words of one language's chunks, with where they stand."""
+
+    def __init__(self, texts: sqlite3.Connection, language: str) -> None:
+        super().__init__(texts, language)
+        self._postings: Recent[str, Postings] = Recent(_POSTINGS, lambda postings: len(postings[0]))
 
     def match(self, question: Sequence[Group], k: int, also: IntArray, among: IntArray | None = None) -> Match:
         """Find the k chunks that hold most of the question, of all or `among` these rows; tell of the rows `also` too.
@@ -160,7 +173,7 @@ class Terms(Counted):
 
     def _walk(self, word: Word) -> tuple[IntArray, FloatArray]:
         """Return all chunks that hold the word, and its scores there."""
-        postings = [self._postings(term) for term, _ in word.group]
+        postings = [self._postings.get(term, self._fetch) for term, _ in word.group]
         if not postings:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         rows = np.concatenate([rows for rows, _ in postings])
@@ -180,12 +193,12 @@ class Terms(Counted):
         """Return the word's scores in these chunks, ascending."""
         counts = np.zeros(len(rows))
         for term, weight in word.group:
-            held, times = self._postings(term)
+            held, times = self._postings.get(term, self._fetch)
             places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
             counts += np.where(held[places] == rows, weight * times[places], 0)
         return self.score(word.idf, counts, rows)
 
-    def _postings(self, term: str) -> tuple[IntArray, NDArray[np.float64]]:
+    def _fetch(self, term: str) -> Postings:
         query = "SELECT rows, counts FROM terms WHERE language = ? AND term = ?"
         rows, counts = self._texts.execute(query, (self._language, term)).fetchone()
         return np.frombuffer(rows, "<i4").astype(np.int64), np.frombuffer(counts, "<f4").astype(np.float64)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import tokens
+from index.recent import Recent
 from index.sparse import Group
 from index.types import FloatArray
 
@@ -31,6 +32,7 @@ MIDDLE, WIDTH = 0.345, 0.06  # of the weight's slope; .30 to .36 are equal withi
 FLOOR = 0.02  # a word less likely is none
 HEAD = 128  # numbers of a vector that choose, by which 64 lose nothing of note and 128 take a third of the time
 CHOSEN = 64  # words that the whole vectors then compare
+_ROWS = 1 << 14  # words whose rows are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class WordVectors:
         self._texts = texts
         self._language = language
         self._vectors = vectors
+        self._rows: Recent[str, int | None] = Recent(_ROWS)  # None of a word that has no vector
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -102,16 +105,18 @@ class WordVectors:
 
         Each word counts by the likeliest of its terms that is in the vocabulary; the vector is of zeros where none is.
         """
-        terms = json.dumps(list({term for group in question for term, _ in group}))
-        # Were rows asked to be there, SQLite would go through their index, that is through all words.
-        query = "SELECT word, row FROM vocabulary WHERE language = ? AND word IN (SELECT value FROM json_each(?))"
-        found = self._texts.execute(query, (self._language, terms))
-        rows = {word: row for word, row in found if row is not None}
+        found = self._rows.all({term for group in question for term, _ in group}, self._read)
+        rows = {word: row for word, row in found.items() if row is not None}
         known = ([(weight, rows[term]) for term, weight in group if term in rows] for group in question)
         best = [max(each) for each in known if each]
         apart = self._vectors[[row for _, row in best]] - middle
         weights = np.array([min(1.0, weight) for weight, _ in best]) / np.maximum(np.linalg.norm(apart, axis=1), 1e-6)
         return np.asarray(weights @ apart, np.float32)
+
+    def _read(self, words: list[str]) -> dict[str, int | None]:
+        # Were rows asked to be there, SQLite would go through their index, that is through all words.
+        query = "SELECT word, row FROM vocabulary WHERE language = ? AND word IN (SELECT value FROM json_each(?))"
+        return dict.fromkeys(words) | dict(self._texts.execute(query, (self._language, json.dumps(words))).fetchall())
 
     def near(self, asked: FloatArray, middle: FloatArray) -> list[Group]:
         """Return, for each of n centred vectors, the words that may say the same, with how likely each is."""

@@ -8,11 +8,12 @@ pairs of languages; they were rounded, and the margins between passages chosen, 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from index.language import detect
-from index.types import FloatArray, Hit
+from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
 from rag.words import Words
@@ -35,27 +36,47 @@ def extract(found: Sequence[Support]) -> list[Support]:
 def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
     """Return the sentences of the passages, each once, best first."""
     language = detect(question)
-    scored: dict[tuple[str, int], Support] = {}
-    for hit in hits:
+    scored: dict[tuple[str, int], tuple[float, Hit, Sentence]] = {}
+    for hit, each in zip(hits, scores(question, hits, words), strict=True):
         base = hit.score + (ACROSS if hit.chunk.language != language else 0.0)
-        for sentence, own in zip(hit.chunk.sentences, score(question, hit, words), strict=True):
-            support = Support(hit.document, sentence, base + float(own))
+        for sentence, own in zip(hit.chunk.sentences, each.tolist(), strict=True):
             known = scored.get((sentence.document_id, sentence.start))
-            if known is None or known.score < support.score:
-                scored[sentence.document_id, sentence.start] = support
-    return sorted(scored.values(), key=lambda s: (-s.score, s.sentence.document_id, s.sentence.start))
+            if known is None or known[0] < base + own:
+                scored[sentence.document_id, sentence.start] = base + own, hit, sentence
+    order = sorted((-score, *place) for place, (score, _, _) in scored.items())
+    best = (scored[id, start] for _, id, start in order)
+    return [Support(hit.document, sentence, score) for score, hit, sentence in best]
 
 
-def score(question: str, hit: Hit, words: Words) -> FloatArray:
-    """Return how well each sentence of the passage answers, (sentences,); headings don't answer."""
-    texts = [hit.document.text[sentence.start : sentence.end] for sentence in hit.chunk.sentences]
-    held = words.held(question, texts, hit.chunk.language)
-    telling = _telling(held)
+def scores(question: str, hits: Sequence[Hit], words: Words) -> list[FloatArray]:
+    """Return how well each sentence of each passage answers, (sentences,) each; headings don't answer."""
+    found: dict[int, FloatArray] = {}
+    for language in {hit.chunk.language for hit in hits}:
+        own = [at for at, hit in enumerate(hits) if hit.chunk.language == language]
+        found.update(zip(own, _within(question, [hits[at] for at in own], language, words), strict=True))
+    return [found[at] for at in range(len(hits))]
+
+
+def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> list[FloatArray]:
+    """Return the scores of passages of one language: they are counted together, for each alone takes as long."""
+    texts = [hit.document.text[sentence.start : sentence.end] for hit in hits for sentence in hit.chunk.sentences]
+    held = words.held(question, texts, language)
+    ends = np.cumsum([len(hit.chunk.sentences) for hit in hits])
     kind = kind_of(question)
     fit = np.array([fits(text, kind, question) for text in texts]) * FITS[kind]
-    lexical = telling @ (FOUND * held + CARRIED * np.maximum(_established(held) - held, 0)) / max(1, len(held))
-    heads = np.array([_is_heading(text, hit.chunk.heading) for text in texts])
-    return np.asarray(np.array(hit.sentence_scores) + lexical + fit - HEADING * heads, np.float32)
+    lexical = _lexical(held, ends) / max(1, len(held))
+    above = (hit.chunk.heading for hit in hits for _ in hit.chunk.sentences)
+    heads = np.array([_is_heading(text, heading) for text, heading in zip(texts, above, strict=True)])
+    likeness = np.array([score for hit in hits for score in hit.sentence_scores])
+    return np.split(np.asarray(likeness + lexical + fit - HEADING * heads, np.float32), ends[:-1])
+
+
+def _lexical(held: FloatArray, ends: IntArray) -> FloatArray:
+    """Return what the words held by the sentences of several passages are worth, (sentences,)."""
+    worth = FOUND * held + CARRIED * np.maximum(_established(held, ends) - held, 0)
+    bounds = [0, *ends.tolist()]
+    each = (_telling(held[:, a:b]) @ np.ascontiguousarray(worth[:, a:b]) for a, b in pairwise(bounds))
+    return np.concatenate(list(each))
 
 
 def _is_heading(text: str, above: str) -> bool:
@@ -69,9 +90,14 @@ def _telling(held: FloatArray) -> FloatArray:
     return np.asarray(np.log((n + 1) / (held.sum(axis=1) + 0.5)) / np.log((n + 1) / 0.5), np.float32)
 
 
-def _established(held: FloatArray) -> FloatArray:
-    """Return how far each word is established by the sentences before each one, (words, sentences)."""
-    before = np.zeros_like(held)
-    for at in range(1, held.shape[1]):
-        before[:, at] = np.maximum(DECAY * before[:, at - 1], held[:, at - 1])
-    return before
+def _established(held: FloatArray, ends: IntArray) -> FloatArray:
+    """Return how far each word is established by its passage's sentences before each one, (words, sentences)."""
+    counts = np.diff(ends, prepend=0)
+    passage = np.repeat(np.arange(len(ends)), counts)
+    place = np.arange(held.shape[1]) - np.repeat(ends - counts, counts)
+    each = np.zeros((int(counts.max()), len(held), len(ends)), np.float32)
+    each[place, :, passage] = held.T
+    before = np.zeros_like(each)
+    for at in range(1, len(each)):
+        before[at] = np.maximum(DECAY * before[at - 1], each[at - 1])
+    return before[place, :, passage].T

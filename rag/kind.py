@@ -25,9 +25,12 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
 _TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century"])
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
+_QUESTIONS = 64  # while one is answered, several parts ask what it is after
+_CACHED = 1 << 12  # sentences
 _PERSON_TAGS = frozenset(["nr", "nrt", "nrfg"])  # of jieba's dictionary
 
 
+@lru_cache(_QUESTIONS)
 def kind_of(question: str) -> Kind:
     """Return what a question asks for; the first that fits of time, number and person."""
     folded = fold(question)
@@ -50,10 +53,11 @@ def _given(question: str) -> frozenset[tuple[Decimal | None, str | None]]:
     return frozenset((figure.value, figure.date) for figure in figures(question))
 
 
-def _names(sentence: str) -> list[str]:
-    names = [*_NAME_EN.findall(sentence), *_NAME_ZH.findall(sentence)]
+@lru_cache(_CACHED)
+def _names(sentence: str) -> tuple[str, ...]:
+    names = (*_NAME_EN.findall(sentence), *_NAME_ZH.findall(sentence))
     if not re.search("[\u4e00-\u9fff]", sentence):
         return names
     import rjieba  # loads its dictionary: an English text does without
 
-    return [*names, *(word for word, tag in rjieba.tag(sentence) if tag in _PERSON_TAGS and len(word) > 1)]
+    return (*names, *(word for word, tag in rjieba.tag(sentence) if tag in _PERSON_TAGS and len(word) > 1))

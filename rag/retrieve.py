@@ -4,14 +4,16 @@ Each language is asked for its own candidates by two searches (vectors of passag
 order, by their sentences too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain, islice
 from time import perf_counter
 
 import numpy as np
 
 from index.build import passage_text
-from index.fuse import Candidates, ask_from, cosines, fuse
+from index.fuse import Candidates, Scores, ask_from, fuse
 from index.generation import Generation, Shard
 from index.language import detect
 from index.sparse import Group
@@ -41,9 +43,10 @@ class Ranked:
     shard: Shard
     row: int
     score: float
+    sentences: FloatArray  # a score each
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Retriever:
     """Searches one generation of an index."""
 
@@ -57,8 +60,7 @@ class Retriever:
         begin = perf_counter()
         (asked,) = self._asking([query])
         embedded = perf_counter()
-        ranked = self._rank(asked, max(CANDIDATES, k), filters)
-        hits = tuple(self._hit(each, asked) for each in ranked[:k])
+        hits = tuple(map(self._hit, islice(self._rank(asked, max(CANDIDATES, k), filters), k)))
         timings = {"embed": 1000 * (embedded - begin), "search": 1000 * (perf_counter() - embedded)}
         return Found(query, asked.language, hits, self.index, timings)
 
@@ -72,7 +74,7 @@ class Retriever:
                     break
             yield list(best.items())
 
-    @property
+    @cached_property
     def asking(self) -> Words:
         """The words of questions, with those of this index."""
         return self.words.over(self.generation.bridge, self.embedder)
@@ -92,7 +94,7 @@ class Retriever:
         as_sentences /= np.linalg.norm(as_sentences, axis=1, keepdims=True)
         return map(Asking, queries, map(detect, queries), vectors, as_sentences)
 
-    def _rank(self, asked: Asking, n: int, filters: Filters | None = None) -> list[Ranked]:
+    def _rank(self, asked: Asking, n: int, filters: Filters | None = None) -> Iterator[Ranked]:
         shards = self.generation.shards
         # Without its language's middle the question ranks the passages of each language as the fusion will.
         vector = asked.vector - ask_from(asked.language, self.generation.middle).passages
@@ -102,22 +104,16 @@ class Retriever:
             if among is None or among.size:
                 found[name] = self._candidates(shard, asked, vector, n, among)
         scores = fuse(asked.vector, asked.as_sentence, asked.language, found, self.generation.middle)
-        ranked = [
-            Ranked(shards[name], int(row), float(score))
-            for name, candidates in found.items()
-            for row, score in zip(candidates.rows, scores[name], strict=True)
-        ]
-        return self._reranked(asked.text, sorted(ranked, key=lambda each: (-each.score, each.shard.language, each.row)))
+        return self._reranked(asked.text, _ranked(shards, found, scores))
 
-    def _reranked(self, query: str, ranked: list[Ranked]) -> list[Ranked]:
+    def _reranked(self, query: str, ranked: Iterator[Ranked]) -> Iterator[Ranked]:
         """Let the reranker, where there is one, put the best of each language in another order."""
-        best = ranked[:RERANKED]
+        best = [] if self.reranker is None else list(islice(ranked, RERANKED))
         if self.reranker is None or not best:
             return ranked
         scores = self.reranker.score(query, [self._read(each) for each in best])
         come = order([each.shard.language for each in best], scores)
-        moved = [replace(best[at], score=place.score) for at, place in zip(come, best, strict=True)]
-        return moved + ranked[RERANKED:]
+        return chain((replace(best[at], score=place.score) for at, place in zip(come, best, strict=True)), ranked)
 
     def _read(self, ranked: Ranked) -> str:
         chunk = ranked.shard.chunk(ranked.row)
@@ -134,16 +130,29 @@ class Retriever:
             said = shard.words.said(words, self.generation.middle[shard.language].words)
         rows = match.rows
         counts = shard.bounds[rows + 1] - shard.bounds[rows]
-        sentences = np.concatenate([np.arange(a, a + m) for a, m in zip(shard.bounds[rows], counts, strict=True)])
         bounds = np.concatenate([[0], np.cumsum(counts)])
+        sentences = np.arange(bounds[-1]) + np.repeat(shard.bounds[rows] - bounds[:-1], counts)
         vectors = shard.passages.read(rows), shard.sentences.read(sentences)
         chunks = shard.stats.chunks if among is None else among.size
         return Candidates(rows, *vectors, bounds, said, match.shares, match.unreached, chunks)
 
-    def _hit(self, ranked: Ranked, asked: Asking) -> Hit:
-        shard, middle = ranked.shard, self.generation.middle
-        chunk = shard.chunk(ranked.row)
-        sentences = shard.sentences.read(np.arange(shard.bounds[ranked.row], shard.bounds[ranked.row + 1]))
-        question = asked.as_sentence - ask_from(asked.language, middle).sentences
-        scores = cosines(sentences, middle[shard.language].sentences, question)
-        return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(scores.tolist()))
+    def _hit(self, ranked: Ranked) -> Hit:
+        chunk = ranked.shard.chunk(ranked.row)
+        return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(ranked.sentences.tolist()))
+
+
+def _ranked(
+    shards: Mapping[str, Shard], found: Mapping[str, Candidates], scores: Mapping[str, Scores]
+) -> Iterator[Ranked]:
+    """Yield the candidates, best first; of equal ones those of the first language, then those of the first rows."""
+    if not found:
+        return
+    sizes = [len(candidates.rows) for candidates in found.values()]
+    languages, places = np.repeat(np.arange(len(sizes)), sizes), np.concatenate([np.arange(size) for size in sizes])
+    rows = np.concatenate([candidates.rows for candidates in found.values()])
+    totals = np.concatenate([scores[name].chunks for name in found])
+    names = list(found)
+    for at in np.lexsort((rows, languages, -totals)).tolist():
+        name, place = names[languages[at]], places[at]
+        first, last = found[name].bounds[place : place + 2]
+        yield Ranked(shards[name], int(rows[at]), float(totals[at]), scores[name].sentences[first:last])

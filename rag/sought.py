@@ -1,6 +1,7 @@
 """What a question asks for, as a clause may answer it, and beside which of its words. Pure, Chinese and English."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from index.fold import fold
@@ -9,6 +10,7 @@ from rag.kind import kind_of
 
 Sought = Literal["duration", "number", "time", "person", "place", "reason", "manner", "other"]
 
+_QUESTIONS = 64  # while one is answered, several parts ask what it is after
 _PLACES_EN = "city|country|state|region|place|province|town|area|river|continent|nation|county|street|location|island"
 _PLACES_ZH = "城市|国家?|州|地区?|省|市|镇|县|河|岛|大陆|街"
 _FURTHER: dict[Sought, re.Pattern[str]] = {
@@ -41,6 +43,7 @@ _ASKING = re.compile(
 )
 
 
+@lru_cache(_QUESTIONS)
 def sought_by(question: str) -> Sought:
     """Return what a question asks for; the first that fits, from durations to manners."""
     folded = fold(question)
@@ -52,6 +55,7 @@ def sought_by(question: str) -> Sought:
     return next((asked for asked, form in _FURTHER.items() if form.search(folded)), "other")
 
 
+@lru_cache(_QUESTIONS)
 def unit_of(question: str) -> str | None:
     """Return the unit asked for (how many people, 多少人): "" of things counted, None where none is said."""
     folded = fold(question)
@@ -62,11 +66,13 @@ def unit_of(question: str) -> str | None:
     return unit[0] if unit else None
 
 
+@lru_cache(_QUESTIONS)
 def names_sort(question: str) -> bool:
     """Say whether the word next to the asking one says what sort of thing is asked for: which river, 哪条河."""
     return bool(_SORTED.search(fold(question)))
 
 
+@lru_cache(_QUESTIONS)
 def asking_at(question: str) -> int:
     """Return where the word stands that asks: what is asked for mostly stands beside the words next to it."""
     found = _ASKING.search(fold(question))

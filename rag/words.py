@@ -13,6 +13,7 @@ from index.figures import figures
 from index.figures import tokens as figure_tokens
 from index.language import detect, has_han
 from index.lexicon import Lexicon
+from index.recent import Recent
 from index.sparse import Group
 from index.types import Embedder, FloatArray
 from rag.places import Gazetteer
@@ -21,6 +22,7 @@ Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words 
 NAMED = 0.7  # how surely a word is a name's
 _CACHED = 1 << 14  # sentences
 _ASKED = 64  # questions, each in a language
+_WORDS = 1 << 13  # of questions, each in a language
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
 ASKING = re.compile(
@@ -36,23 +38,28 @@ class Words:
         self.lexicon = lexicon
         self.gazetteer = Gazetteer(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
+        self._said = lru_cache(_WORDS)(self._by_itself)
         self._near: Near = _nothing
-        self._meant = lru_cache(_ASKED)(self._meaning)
+        self._remember()
 
     def over(self, bridge: Bridge, embedder: Embedder) -> "Words":
         """Return the same, with the words of an index."""
         words = copy(self)
         words._near = lambda asked, source, target: bridge.groups(asked, source, target, embedder.passages)
-        words._meant = lru_cache(_ASKED)(words._meaning)
+        words._remember()
         return words
+
+    def _remember(self) -> None:
+        self._asked: Recent[tuple[str, str, bool], Mapping[str, Group]] = Recent(_ASKED)
+        self._meant: Recent[tuple[str, str], tuple[Group, ...]] = Recent(_ASKED)
 
     def groups(self, question: str, language: str) -> list[Group]:
         """Return the question's different words, each as the terms that a text of `language` may have for it."""
-        return self._groups(question, language, self._near)
+        return list(_different(self.terms(question, language)))
 
-    def terms(self, question: str, language: str) -> dict[str, Group]:
+    def terms(self, question: str, language: str) -> Mapping[str, Group]:
         """Return the same by the question's own search words; a word that nothing may say has no terms."""
-        return self._asked(question, language, self._near)
+        return self._asked.get((question, language, True), self._understood)
 
     def held(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
         """Return (words of the question, sentences): 0 to 1, how surely the sentence holds the word."""
@@ -60,9 +67,18 @@ class Words:
 
     def holding(self, groups: Sequence[Group], texts: Sequence[str], language: str) -> FloatArray:
         """Return (groups, texts): 0 to 1, how surely the text of `language` holds one of the group's terms."""
-        found = [self._sentence(text, language) for text in texts]
-        held = [[max((w * words.get(term, 0.0) for term, w in g), default=0.0) for words in found] for g in groups]
-        return np.array(held, np.float32).reshape(len(groups), len(texts))
+        asked: dict[str, list[tuple[int, float]]] = {}
+        for row, group in enumerate(groups):
+            for term, weight in group:
+                asked.setdefault(term, []).append((row, weight))
+        held = np.zeros((len(groups), len(texts)), np.float32)
+        for at, text in enumerate(texts):
+            words = self._sentence(text, language)
+            for term in asked.keys() & words.keys():
+                for row, weight in asked[term]:
+                    if (surely := weight * words[term]) > held[row, at]:
+                        held[row, at] = surely
+        return held
 
     def names(self, terms: Iterable[str], text: str) -> bool:
         """Say whether a text names what goes by any of the English terms."""
@@ -77,28 +93,26 @@ class Words:
 
     def meant(self, question: str, language: str) -> Sequence[Group]:
         """Return the question's different words as a single sentence of `language` may have them."""
-        return self._meant(question, language)
+        return self._meant.get((question, language), self._meaning)
 
-    def _meaning(self, question: str, language: str) -> tuple[Group, ...]:
+    def _meaning(self, key: tuple[str, str]) -> tuple[Group, ...]:
         # Between sentences the dictionary alone, where there is one, told as well as with vectors, in half the time.
+        question, language = key
         translated = {detect(question), language} == _TRANSLATED
-        return tuple(self._groups(question, language, _nothing if translated else self._near))
+        return _different(self._asked.get((question, language, not translated), self._understood))
 
-    def _groups(self, question: str, language: str, near_in: Near) -> list[Group]:
-        groups = self._asked(question, language, near_in).values()
-        return list(dict.fromkeys(group for group in groups if group))
-
-    def _asked(self, question: str, language: str, near_in: Near) -> dict[str, Group]:
+    def _understood(self, key: tuple[str, str, bool]) -> Mapping[str, Group]:
+        question, language, by_vectors = key
         source = detect(question)
         question = ASKING.sub(" ", question)
         if source == language and (source == "zh" or not has_han(question)):
             return {word: ((word, 1.0),) for word in tokens.words(question, language)}
         asked = dict(tokens.forms(question, source))
-        near = (_nothing if source == language else near_in)(asked, source, language)
+        near = (self._near if by_vectors and source != language else _nothing)(asked, source, language)
         said = {w: self._joined(self._said(w, asked[w], language), group, language) for w, group in near.items()}
         return said | {token: ((token, 1.0),) for figure in figures(question) for token in figure_tokens(figure)}
 
-    def _said(self, word: str, form: str, language: str) -> Group:
+    def _by_itself(self, word: str, form: str, language: str) -> Group:
         """Return what a word is in `language` without its index: itself, or what the dictionary gives."""
         if language != "zh" and has_han(word):
             return self.lexicon.bridge(word)
@@ -122,6 +136,10 @@ class Words:
             for term, weight in (pair for word in self.lexicon.weigh(sentence) for pair in word):
                 words[term] = max(words.get(term, 0.0), weight)
         return words
+
+
+def _different(asked: Mapping[str, Group]) -> tuple[Group, ...]:
+    return tuple(dict.fromkeys(group for group in asked.values() if group))
 
 
 def _nothing(asked: Mapping[str, str], source: str, target: str) -> Mapping[str, Group]:

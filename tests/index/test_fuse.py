@@ -35,18 +35,18 @@ def test_a_question_finds_its_topic_in_the_other_language() -> None:
     found = {"en": candidates(EN + OTHER), "zh": candidates(ZH + TOPIC, ZH + OTHER)}
     raw = {name: each.passages @ question for name, each in found.items()}
     assert raw["en"][0] >= raw["zh"][0] - 1e-6, "by raw cosine the own language drowns the other"
-    scores = fuse(question, question, "en", found, MIDDLE)
+    scores = {name: each.chunks for name, each in fuse(question, question, "en", found, MIDDLE).items()}
     assert scores["zh"][0] > scores["en"][0] + 0.5
     assert scores["zh"][0] > scores["zh"][1]
 
 
 def test_a_candidate_scores_the_same_whatever_else_was_found() -> None:
     question = unit(EN + TOPIC)
-    alone = fuse(question, question, "en", {"zh": candidates(ZH + TOPIC)}, MIDDLE)["zh"][0]
+    alone = fuse(question, question, "en", {"zh": candidates(ZH + TOPIC)}, MIDDLE)["zh"].chunks[0]
     beside = fuse(
         question, question, "en", {"en": candidates(EN + OTHER), "zh": candidates(ZH + OTHER, ZH + TOPIC)}, MIDDLE
     )
-    assert beside["zh"][1] == pytest.approx(alone)
+    assert beside["zh"].chunks[1] == pytest.approx(alone)
 
 
 def test_words_raise_a_score_and_words_out_of_reach_lean_on_the_vectors() -> None:
@@ -54,7 +54,7 @@ def test_words_raise_a_score_and_words_out_of_reach_lean_on_the_vectors() -> Non
 
     def score(shares: float = 0.0, unreached: float = 0.0) -> float:
         found = candidates(ZH + TOPIC, shares=shares, unreached=unreached)
-        return float(fuse(question, question, "en", {"zh": found}, MIDDLE)["zh"][0])
+        return float(fuse(question, question, "en", {"zh": found}, MIDDLE)["zh"].chunks[0])
 
     assert score(shares=0.5) > score() < score(unreached=0.5)
 
@@ -64,7 +64,9 @@ def test_few_chunks_are_not_helped_for_words_they_lack() -> None:
 
     def helped(chunks: int) -> float:
         with_, without = (
-            fuse(question, question, "en", {"zh": candidates(ZH + TOPIC, unreached=u, chunks=chunks)}, MIDDLE)["zh"][0]
+            fuse(question, question, "en", {"zh": candidates(ZH + TOPIC, unreached=u, chunks=chunks)}, MIDDLE)[
+                "zh"
+            ].chunks[0]
             for u in (1.0, 0.0)
         )
         return float(with_ - without)
@@ -99,5 +101,7 @@ def test_the_questions_words_as_another_language_has_them_tell_its_passages_apar
         name: candidates(name_at + TOPIC, name_at + OTHER, said=OTHER) for name, name_at in (("en", EN), ("zh", ZH))
     }
     scores = fuse(unit(EN + TOPIC + OTHER), unit(EN + TOPIC + OTHER), "en", found, MIDDLE)
-    assert scores["zh"][1] > scores["zh"][0]
-    assert scores["en"][1] == pytest.approx(scores["en"][0]), "in its own language the question speaks for itself"
+    assert scores["zh"].chunks[1] > scores["zh"].chunks[0]
+    assert scores["en"].chunks[1] == pytest.approx(scores["en"].chunks[0]), (
+        "in its own language the question speaks for itself"
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.types import Chunk, Document, Hit, Sentence
-from rag.extract import MOST, extract, ranked, score
+from rag.extract import MOST, extract, ranked, scores
 from rag.kind import Kind, fits, kind_of
 from rag.words import Words
 
@@ -43,7 +43,8 @@ def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> No
     told = hit("A prize went to a poet.", "The town of Alder held a meeting.", "Its budget is nine coins.")
     apart = hit("The town of Alder held a meeting.", "A prize went to a poet.", "Its budget is nine coins.")
     question = "What is the budget of the town of Alder?"
-    assert score(question, told, words)[2] > score(question, apart, words)[2]
+    first, second = scores(question, [told, apart], words)
+    assert first[2] > second[2]
 
 
 @pytest.mark.parametrize(
