@@ -7,7 +7,10 @@ only about what is left, since it takes a second to load and errs on texts of a 
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.langid import Identifier
 
 _HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
@@ -142,17 +145,14 @@ def _latin(text: str) -> str:
 
 def _model_says(text: str) -> tuple[str, float]:
     """Return the likeliest language and its probability, which the model scales by the text's length."""
-    code, sure = _model().classify(" ".join(text.split()))
-    return str(code), float(sure)
+    return _model().classify(" ".join(text.split()))
 
 
 @cache
-def _model() -> Any:  # noqa: ANN401 - the library has no types
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _model() -> "Identifier":
+    from index.langid import Identifier  # needs numpy, which the usual cases do without
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(_KNOWN.split())
-    return model
+    return Identifier(_KNOWN.split())
 
 
 def has_han(text: str) -> bool:

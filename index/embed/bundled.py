@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from platformdirs import user_cache_path
 
-from index.embed.cache import Arrays, kept
+from index.cache import Arrays, kept, rest
 from index.embed.encoder import Encoder, Words
 from index.embed.graph import OUTPUTS
 from index.embed.options import Prompts, described
@@ -111,7 +111,9 @@ class Bundled:
     def _open(self) -> _Opened:
         arrays = self._arrays()
         words = Words(wheel_file(), int(arrays["words_offset"]), arrays["words_checks"], self.dimension)
-        return _Opened(Tokenizer(arrays), Encoder(arrays["model"].tobytes(), words, arrays["positions"]))
+        opened = _Opened(Tokenizer(arrays), Encoder(arrays["model"].tobytes(), words, arrays["positions"].copy()))
+        rest(arrays)  # the session has the model now
+        return opened
 
     def _arrays(self) -> Arrays:
         make = cache(_convert)

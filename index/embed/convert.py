@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from index.embed.cache import Arrays
+from index.cache import Arrays
 from index.embed.encoder import checks, session
 from index.embed.graph import OUTPUTS, Peaks, exact, quantised
 from index.embed.pieces import tables

@@ -103,7 +103,9 @@ def session(model: bytes) -> Any:  # noqa: ANN401 - the library's types are not 
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.enable_mem_pattern = False  # it would keep a plan for every length that a text has
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    opened = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    opened._model_bytes = None  # its wrapper would keep the model a second time, to fall back on other providers
+    return opened
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.cache import read
 from index.embed.bundled import Bundled
-from index.embed.cache import read
 from index.embed.encoder import Encoder, session
 from index.embed.graph import exact
 from index.embed.weights import open_weights, wheel_file

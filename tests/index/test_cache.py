@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embed.cache import Arrays, kept, read, write
+from index.cache import Arrays, kept, read, rest, write
 
 SOME: Arrays = {
     "bytes": np.arange(100, dtype=np.uint8),
@@ -26,7 +26,7 @@ WRITER = """
 import sys
 import numpy as np
 from pathlib import Path
-from index.embed.cache import write
+from index.cache import write
 numbers = np.arange(3_000_000)
 while True:
     write(Path(sys.argv[1]), {"numbers": numbers})
@@ -36,7 +36,7 @@ MAKER = """
 import sys, time
 import numpy as np
 from pathlib import Path
-from index.embed.cache import kept
+from index.cache import kept
 def make():
     with open(sys.argv[2], "a") as made:
         made.write("made\\n")
@@ -66,6 +66,35 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         write(tmp_path / "x", arrays)
         assert same(read(tmp_path / "x"), arrays)
         assert aligned(read(tmp_path / "x"))  # else single numbers couldn't be read through a memoryview
+
+
+def resident(path: Path) -> int:
+    """Return how much of a mapped file is in memory, kB."""
+    found, here = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if "-" in line.split()[0]:
+            here = line.endswith(f" {path}")
+        elif here and line.startswith("Rss:"):
+            found += int(line.split()[1])
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="Linux tells what is in memory")
+def test_what_was_read_needn_t_stay_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    write(path, {"numbers": np.arange(500_000), "more": np.ones((1000, 1000))})
+    found = read(path)
+    assert found and resident(path) < 100  # the whole of it was read to check it
+    assert (found["numbers"].sum(), found["more"].sum()) == (124_999_750_000, 1_000_000)
+    assert resident(path) > 10_000
+    rest(found)
+    assert resident(path) < 100
+    assert (found["numbers"][-1], found["more"].sum()) == (499_999, 1_000_000)
+
+
+def test_an_empty_file_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "x").touch()
+    assert same(kept(tmp_path / "x", lambda: SOME), SOME)
 
 
 @pytest.fixture(scope="module")

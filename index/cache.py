@@ -1,4 +1,4 @@
-"""Arrays that are costly to make, kept in one file of the user's cache.
+"""Arrays that are costly to make, kept in one file of the user's cache, and mapped from there.
 
     MAGIC | SHA-256 of all that follows | length of the header | header: name -> type, shape | the arrays, one by one
 
@@ -10,6 +10,7 @@ by one process at a time.
 import hashlib
 import json
 import math
+import mmap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -46,8 +47,9 @@ def kept(path: Path, make: Callable[[], Arrays]) -> Arrays:
 def read(path: Path) -> Arrays | None:
     """Return the arrays in the file; None where it is missing or damaged."""
     try:
-        data = path.read_bytes()
-    except OSError:
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # the latter: it is empty
         return None
     begin = len(MAGIC) + _DIGEST
     if data[: len(MAGIC)] != MAGIC or hashlib.sha256(memoryview(data)[begin:]).digest() != data[len(MAGIC) : begin]:
@@ -57,7 +59,27 @@ def read(path: Path) -> Arrays | None:
     for name, (kind, shape) in json.loads(data[begin + 8 : at]).items():
         arrays[name] = np.frombuffer(data, kind, math.prod(shape), at).reshape(shape)
         at += arrays[name].nbytes + -arrays[name].nbytes % WORD
+    _rest(data)
     return arrays
+
+
+def rest(arrays: Arrays) -> None:
+    """Let go of the memory that was taken to read mapped arrays; what is asked for again is read again."""
+    for base in {id(base): base for base in map(_base, arrays.values())}.values():
+        if isinstance(base, mmap.mmap):
+            _rest(base)
+
+
+def _base(array: NDArray[Any]) -> object:
+    base: Any = array
+    while isinstance(base, np.ndarray | memoryview):
+        base = base.obj if isinstance(base, memoryview) else base.base
+    return base
+
+
+def _rest(data: mmap.mmap) -> None:
+    if hasattr(mmap, "MADV_DONTNEED"):  # Windows has none
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def write(path: Path, arrays: Arrays) -> None:
