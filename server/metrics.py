@@ -18,7 +18,7 @@ from rag.types import Answer
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own: where several workers add up what they count
 SECONDS = (0.002, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-BATCHES = (1, 2, 4, 8, 16)
+BATCHES = (1, 2, 4, 8, 16, 32)
 
 
 class Metrics:

@@ -59,31 +59,40 @@ class Bundled:
 
     def count(self, text: str) -> int:
         """Return the number of tokens of the passage `text`, prefix and special tokens included."""
-        return len(self._ids(PROMPTS.passage, text)) + 2
+        return len(self._ids(PROMPTS.passage + text)) + 2
 
     def queries(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors (n, 384) of questions."""
-        return self._layers(PROMPTS.query, texts)[:, 0]
+        return self.together(texts, (), ())[0]
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors (n, 384) of passages."""
-        return self._layers(PROMPTS.passage, texts)[:, 0]
+        return self.together((), texts, ())[1]
 
     def sentences(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors (n, 384) of sentences, from the last two layers alike.
 
         On parallel texts these tell sentences apart as well as the last layer does, and lie less apart by language.
         """
-        return _unit(self._layers(PROMPTS.passage, texts).sum(axis=1))
+        return self.together((), (), texts)[2]
 
-    def _layers(self, prompt: str, texts: Sequence[str]) -> FloatArray:
+    def together(
+        self, queries: Sequence[str], passages: Sequence[str], sentences: Sequence[str]
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return what the three methods of these names do; texts of one length share a run, whatever they are."""
+        texts = [PROMPTS.query + text for text in queries]
+        texts += [PROMPTS.passage + text for text in (*passages, *sentences)]
+        layers, end = self._layers(texts), len(queries) + len(passages)
+        return layers[: len(queries), 0], layers[len(queries) : end, 0], _unit(layers[end:].sum(axis=1))
+
+    def _layers(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors by the last layer and by the one before it, (n, 2, 384).
 
         A text beyond the model's length is read in windows, each weighing as many pieces as it has.
         """
         windows, weights, owners = [], [], []
         for row, text in enumerate(texts):
-            ids = self._ids(prompt, text)
+            ids = self._ids(text)
             for first in range(0, len(ids), WINDOW):
                 windows.append([BEGIN, *ids[first : first + WINDOW], END])
                 weights.append(len(windows[-1]) - 2)
@@ -93,9 +102,9 @@ class Bundled:
             np.add.at(sums, owners, self._opened.encoder.means(windows) * np.array(weights, np.float32)[:, None, None])
         return _unit(sums)
 
-    def _ids(self, prompt: str, text: str) -> list[int]:
+    def _ids(self, text: str) -> list[int]:
         """Fold Traditional Chinese, so that both scripts meet."""
-        return self._opened.tokenizer.ids(prompt + simplify(text).replace("\0", " "))
+        return self._opened.tokenizer.ids(simplify(text).replace("\0", " "))
 
     @property
     def _opened(self) -> _Opened:

@@ -6,8 +6,8 @@ text's states are the same to the last bit whatever it is run with.
 
 import os
 import zlib
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +61,7 @@ class Encoder:
     def __init__(self, model: bytes, words: Words, positions: FloatArray) -> None:
         self._session = session(model)
         self._words, self._positions = words, positions
+        self._helpers = ThreadPoolExecutor(_threads(), "bicite-encoder")
 
     def means(self, windows: Sequence[Sequence[int]]) -> FloatArray:
         """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw."""
@@ -70,13 +71,22 @@ class Encoder:
             for layer, states in enumerate(self._states([windows[row] for row in rows])):
                 found[rows, layer] = states.mean(axis=1)
 
-        batches = _batches([len(window) for window in windows])
-        if len(batches) == 1:
-            run(batches[0])
-        else:
-            with ThreadPoolExecutor(min(_threads(), len(batches))) as pool:
-                list(pool.map(run, batches))
+        self._share(run, _batches([len(window) for window in windows]))
         return found
+
+    def _share(self, run: Callable[[list[int]], None], batches: Sequence[list[int]]) -> None:
+        """Run the batches in this thread, and in as many more as are free and of use."""
+        left = deque(batches)
+
+        def work() -> None:
+            while rows := _first(left):
+                run(rows)
+
+        helpers = [self._helpers.submit(work) for _ in range(min(_threads(), len(batches)) - 1)]
+        work()
+        for helper in helpers:
+            if not helper.cancel():
+                helper.result()
 
     def _states(self, windows: Sequence[Sequence[int]]) -> list[FloatArray]:
         """Return the states of sequences of one length, (n, tokens, dimension), after each of the last two layers."""
@@ -119,6 +129,13 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
         size = max(1, tokens // length)
         found += [rows[first : first + size] for first in range(0, len(rows), size)]
     return found
+
+
+def _first(left: deque[list[int]]) -> list[int] | None:
+    try:
+        return left.popleft()
+    except IndexError:
+        return None
 
 
 def _threads() -> int:

@@ -116,6 +116,27 @@ def test_once_stopped_nothing_waits_for_ever(model: Recorder) -> None:
             waiting.result()
 
 
+class Together(Recorder):
+    """A model that takes texts of all forms at once."""
+
+    def together(
+        self, queries: Sequence[str], passages: Sequence[str], sentences: Sequence[str]
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        self.runs.append([*queries, *passages, *sentences])
+        plain = WordHash()
+        return plain.queries(queries), plain.passages(passages), plain.sentences(sentences)
+
+
+def test_a_model_that_can_is_given_all_forms_at_once() -> None:
+    model, plain = Together(), WordHash()
+    batcher = Batcher(model)
+    queries, passages, sentences = batcher.embed(["a", "b"], ["c"], ["b"]).result(PATIENCE)
+    batcher.stop()
+    assert model.runs == [["a", "b", "c", "b"]]
+    assert np.array_equal(queries, plain.queries(["a", "b"])) and np.array_equal(passages, plain.passages(["c"]))
+    assert np.array_equal(sentences, plain.sentences(["b"]))
+
+
 def test_long_work_goes_in_pieces(model: Recorder, batcher: Batcher) -> None:
     texts = ["a" * (PIECE // 2), "b" * (PIECE // 2), "c", "d" * (2 * PIECE), "e"]
     vectors = Lane(batcher, soon=False).passages(texts)

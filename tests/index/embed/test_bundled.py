@@ -65,7 +65,7 @@ class Exact:
         self._model, self._session = model, session(exact(open_weights()))
 
     def passages(self, texts: Sequence[str]) -> FloatArray:
-        rows = [self._mean(self._model._ids("passage: ", text)) for text in texts]
+        rows = [self._mean(self._model._ids("passage: " + text)) for text in texts]
         return np.stack([row / np.linalg.norm(row) for row in rows])
 
     def _mean(self, ids: list[int]) -> FloatArray:
@@ -120,11 +120,18 @@ def test_a_vector_is_the_same_among_a_thousand(model: Bundled) -> None:
     assert all(np.array_equal(model.passages([text])[0], row) for text, row in zip(texts, together, strict=True))
 
 
+def test_texts_of_all_forms_together_have_the_vectors_that_they_have_by_themselves(model: Bundled) -> None:
+    found = model.together(TEXTS, TEXTS[:2], TEXTS[::-1])
+    alone = model.queries(TEXTS), model.passages(TEXTS[:2]), model.sentences(TEXTS[::-1])
+    assert all(map(np.array_equal, found, alone))
+    assert [rows.shape for rows in model.together([], [], [])] == [(0, model.dimension)] * 3
+
+
 def test_the_vector_of_a_sentence_lies_halfway_between_two_layers(model: Bundled) -> None:
     sentences, passages = model.sentences(TEXTS), model.passages(TEXTS)
     assert np.allclose(np.linalg.norm(sentences, axis=1), 1, atol=1e-6)
     before = 2 * (sentences * passages).sum(axis=1)[:, None] * sentences - passages  # the last layer's, mirrored
-    reads = [model._opened.encoder.means([[0, *model._ids("passage: ", text), 2]])[0, 1] for text in TEXTS]
+    reads = [model._opened.encoder.means([[0, *model._ids("passage: " + text), 2]])[0, 1] for text in TEXTS]
     assert np.allclose(before, [read / np.linalg.norm(read) for read in reads], atol=1e-5)
 
 
@@ -134,7 +141,7 @@ def test_traditional_characters_meet_simplified_ones(model: Bundled) -> None:
 
 def test_a_long_text_is_the_mean_of_its_windows(model: Bundled) -> None:
     assert model.count(LONG) > 2 * 512
-    ids = model._ids("passage: ", LONG)
+    ids = model._ids("passage: " + LONG)
     windows = [[0, *ids[first : first + 510], 2] for first in range(0, len(ids), 510)]
     means = model._opened.encoder.means(windows)[:, 0] * np.array([[len(window) - 2] for window in windows])
     expected = means.sum(axis=0)
@@ -194,7 +201,7 @@ def test_word_vectors_that_changed_are_not_believed(
     arrays = read(model.path)
     assert arrays is not None
     copy = Path(shutil.copy(wheel_file(), tmp_path / "e5-small-q4.bin"))
-    (school,) = (id for id in model._ids("", "school")[:1])
+    (school,) = (id for id in model._ids("school")[:1])
     with copy.open("r+b") as file:
         file.seek(int(arrays["words_offset"]) + school * 216 + 100)
         file.write(b"\xff\xfe\xfd")
