@@ -180,7 +180,7 @@ def unit_at(folded: str, at: int) -> tuple[str, int] | None:
     for length in _LENGTHS:
         form = piece[:length]
         if form in _UNITS and not _goes_on(form, piece[length : length + 1]):
-            return _UNITS[form], at + length
+            return _UNITS[form], at + len(form)  # the text may end before `length`
     return None
 
 

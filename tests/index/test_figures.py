@@ -150,6 +150,12 @@ def test_a_date_is_found_by_its_year_and_month() -> None:
     assert tokens(figure) == ["#2026-01-20", "#2026-01", "#2026", "#--01-20"]
 
 
+@pytest.mark.parametrize("text", ["up 8%", "增长8%", "12 km", "三千米", "5 °C"])
+def test_a_unit_that_ends_the_text_ends_with_it(text: str) -> None:
+    (figure,) = figures(text)
+    assert figure.end == len(text) and figure.text == text[figure.start :]
+
+
 def test_a_sign_at_the_very_start_of_a_text_belongs_to_its_figure() -> None:
     first, second = figures("$5:3")
     assert (first.start, first.end, first.text, first.unit) == (0, 2, "$5", "dollar")
