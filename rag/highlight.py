@@ -13,61 +13,77 @@ import numpy as np
 
 from index.language import detect
 from index.types import IntArray
+from rag.edges import stretches
 from rag.pieces import Piece, pieces
 from rag.signs import Matrix, signs
 from rag.types import Citation
 from rag.words import Words
 
-LONGEST = 9  # pieces of an answer
 MOST = 400  # pieces of a sentence: a longer one is a table, or worse
 # What a clause must gain in probability to be longer by the whole sentence. Across languages the question's words tell
 # less surely, and clauses would come out longer; so set, half of a sentence is highlighted in the mean.
-OWN, ACROSS = 0.61, 0.665
+OWN, ACROSS = 0.58, 0.645
+RAGGED = 0.05  # of probability, that a stretch over the end of a clause must gain for each of its ends within one
 SHORT = 0.3  # of the sentence, up to which a clause is shown whole
 MARKS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')]
 WHOLE = 0.95  # of the sentence: a highlight of all of it would tell nothing
-# What tells of a word, in the mean of a span's words.
-WORD_WEIGHTS: Mapping[str, float] = {
-    "held": -1.6,  # one of the question's words
-    "stop": -2.2,
-    "verb": -1.8,
-    "noun": 0.4,  # by its tag, in Chinese
-    "near": 9.9,  # the question's words are near, up to some six words
-    "beside": 8.3,  # those beside its asking word are right here
-    "close": -14.7,  # the question's words are right here: then it is mostly one of their own phrases
-    "told": 2.1,  # near those that the sentence has
-    "overlap": -6.6,  # held, and near to others
-    "clause": -1.0,  # of the question's words, those in this clause
-    "own": 4.0,  # a figure is asked for, and this is one; fewer of the words are in its clause than in another's
-    "sort": 3.4,  # a name of the sort that is asked for: which river
-    "unit": 4.1,  # a figure in the unit asked for
-    "number": 5.2,  # a number is asked for, and this is one
-    "time": 5.9,
-    "duration": 4.0,
-    "person": 4.4,
-    "place": 2.7,
-    "other": 2.1,  # something else is asked for, and this is a name
-    "at": 1.5,  # a place is asked for, and "in", 在 stands before
-    "by": 1.9,  # a person is asked for, and "by", 由 stands before
-    "reason": 1.3,  # asked for, and announced before: "because", 因
-    "manner": 1.4,  # the same: "by", 通过
-    "quoted": 1.3,
-    "bracketed": -0.3,
+# What tells of a word, in the mean of a stretch's words.
+WEIGHTS: Mapping[str, float] = {
+    "held": -2.1,  # one of the question's words
+    "stop": -2.0,
+    "verb": -1.5,
+    "near": 3.3,  # the question's words are near, up to some six words
+    "near_most": 1.0,  # the same, against where they are nearest in the sentence
+    "near_left": 1.4,  # and those before it
+    "near_right": 0.3,
+    "beside": 1.9,  # those beside its asking word are right here
+    "beside_most": 1.4,
+    "beside_close_left": -2.2,
+    "beside_close_right": 2.5,
+    "beside_near_left": 2.5,
+    "beside_near_right": 0.7,
+    "close": -4.9,  # the question's words are right here: then it is mostly one of their own phrases
+    "close_left": -3.9,
+    "close_right": -1.7,
+    "told": 0.6,  # near those that the sentence has
+    "overlap": -4.3,  # held, and near to others
+    "clause": 0.1,  # of the question's words, those in this clause
+    "own": 1.3,  # a figure is asked for, and this is one; fewer of the words are in its clause than in another's
+    "sort": 3.5,  # a name of the sort that is asked for: which river
+    "unit": 3.7,  # a figure in the unit asked for
+    "at": 1.0,  # a place is asked for, and "in", 在 stands before
+    "by": 0.5,  # a person is asked for, and "by", 由 stands before
+    "quoted": 0.3,
+    "bracketed": -0.4,
     "early": -0.3,  # how far down the sentence
-}
-# What tells of the span itself.
-SPAN_WEIGHTS: Mapping[str, float] = {
-    "length": -1.0,  # its logarithm, in words
-    "single": -1.8,  # a word alone
-    "crossing": -1.1,  # goes over the end of a clause
-    "stop_first": -0.8,  # begins with a stop word
-    "stop_last": -1.8,
-    "opens": 0.7,  # begins where a clause does
-    "closes": 1.6,
-    "after_stop": 0.6,
-    "before_stop": 0.4,
-    "cut_before": -1.8,  # a capitalised word stands before the first one, also capitalised
-    "cut_after": -1.9,
+    # What is asked for, and what this is.
+    "number number": 4.5,
+    "number name": -2.7,
+    "number noun": -2.0,
+    "number word": -0.8,
+    "time date": 5.9,
+    "time time": 5.0,
+    "time number": 3.2,
+    "time noun": -3.3,
+    "time name": -0.2,
+    "time word": -1.7,
+    "duration time": 3.6,
+    "person person": 5.1,
+    "person name": 4.1,
+    "person place": 3.4,  # by jieba: often a foreign name
+    "person noun": 1.7,
+    "person number": -0.7,
+    "person date": -1.2,
+    "person word": -1.0,
+    "place place": 2.9,
+    "place name": 2.9,
+    "other name": 2.6,
+    "other person": 1.7,
+    "other place": 1.7,
+    "other noun": 0.9,
+    "other word": 0.4,
+    "other number": 1.4,
+    "other date": -2.3,
 }
 
 
@@ -91,7 +107,7 @@ def clause(question: str, sentence: str, language: str, words: Words) -> tuple[i
         return None
     told = signs(question, sentence, parts, words.meant(question, language))
     price = OWN if detect(question) == language else ACROSS
-    first, last = _best(_inside(parts, told), parts, price)
+    first, last = _best(_inside(parts, told, sentence), parts, price)
     start, end = _marked(sentence, parts[first].start, parts[last].end)
     return (start, end) if end - start < WHOLE * (parts[-1].end - parts[0].start) else None
 
@@ -106,35 +122,12 @@ def _marked(sentence: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _spans(parts: Sequence[Piece]) -> tuple[IntArray, IntArray, Matrix]:
-    """Return the spans of up to LONGEST pieces, (spans,) each: their first pieces, their ends, their forms' worth."""
-    count = len(parts)
-    first, end = np.array([(a, b) for a in range(count) for b in range(a + 1, min(count, a + LONGEST) + 1)]).T
-    stop = np.array([True, *(part.sort == "stop" for part in parts), True])  # the sentence's ends are like stop words
-    name = np.array([False, *(part.sort == "name" for part in parts), False])
-    clause = np.array([-1, *(part.clause for part in parts), count])
-    told = {
-        "length": np.log(end - first),
-        "single": end - first == 1,
-        "crossing": clause[first + 1] != clause[end],
-        "stop_first": stop[first + 1],
-        "stop_last": stop[end],
-        "opens": clause[first] != clause[first + 1],
-        "closes": clause[end] != clause[end + 1],
-        "after_stop": stop[first],
-        "before_stop": stop[end + 1],
-        "cut_before": name[first] & name[first + 1],
-        "cut_after": name[end] & name[end + 1],
-    }
-    return first, end, np.sum([weight * told[name] for name, weight in SPAN_WEIGHTS.items()], axis=0)
-
-
-def _inside(parts: Sequence[Piece], told: Mapping[str, Matrix]) -> Matrix:
+def _inside(parts: Sequence[Piece], told: Mapping[str, Matrix], sentence: str) -> Matrix:
     """Return the probability that the answer lies in pieces i up to j, (pieces, pieces)."""
-    first, end, form = _spans(parts)
-    score = np.sum([weight * told[name] for name, weight in WORD_WEIGHTS.items()], axis=0)
+    first, end, edges = stretches(parts, sentence)
+    score = np.sum([WEIGHTS.get(name, 0.0) * values for name, values in told.items()], axis=0)
     total = np.concatenate([[0.0], np.cumsum(score)])
-    likely = (total[end] - total[first]) / (end - first) + form
+    likely = (total[end] - total[first]) / (end - first) + edges
     likely = np.exp(likely - likely.max())
     each = np.zeros((len(parts), len(parts)))
     each[first, end - 1] = likely / likely.sum()
@@ -142,15 +135,20 @@ def _inside(parts: Sequence[Piece], told: Mapping[str, Matrix]) -> Matrix:
 
 
 def _best(inside: Matrix, parts: Sequence[Piece], price: float) -> tuple[int, int]:
-    """Return the first and the last piece of the stretch that is worth most: within one clause, or whole clauses."""
+    """Return the first and the last piece of the stretch that is worth most for its length."""
     starts, ends = np.array([part.start for part in parts]), np.array([part.end for part in parts])
     lengths = (ends - starts[:, None]) / (ends[-1] - starts[0])
-    clauses = np.array([-1, *(part.clause for part in parts), len(parts)])
-    whole = np.logical_and.outer(np.diff(clauses[:-1]) != 0, np.diff(clauses[1:]) != 0)
-    within = np.equal.outer(clauses[1:-1], clauses[1:-1])
-    worth = np.where((lengths > 0) & (whole | within), inside - price * lengths, -np.inf)
+    clauses = np.array([part.clause for part in parts])
+    worth = np.where(lengths > 0, inside - price * lengths - RAGGED * _ragged(clauses), -np.inf)
     first, last = (int(each) for each in np.unravel_index(int(worth.argmax()), worth.shape))
-    return _grown(first, last, clauses[1:-1], lengths)
+    return _grown(first, last, clauses, lengths)
+
+
+def _ragged(clauses: IntArray) -> Matrix:
+    """Return how many ends of pieces i up to j, if over a clause's end, lie within a clause, (pieces, pieces)."""
+    parted = np.diff(clauses) != 0
+    opens, closes = np.concatenate([[True], parted]), np.concatenate([parted, [True]])
+    return np.asarray(np.not_equal.outer(clauses, clauses) * np.add.outer(~opens * 1.0, ~closes * 1.0))
 
 
 def _grown(first: int, last: int, clauses: IntArray, lengths: Matrix) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,13 +22,7 @@ CLOSE, FAR = 2.0, 6.0  # words, by which nearness to the question's words wears 
 KNOWN = 0.9  # a word held as surely as this is the question's own
 STEP, LIGHT, CLAUSE = 1.0, 0.3, 7.0  # how far the next word is, a stop word, the next clause
 BESIDE = 1.5  # words of the question, from its asking word, that tell most
-_CUES: Mapping[Sought, re.Pattern[str]] = {
-    "reason": re.compile(
-        r"\b(?:because|due to|owing|since|as|reason|for|so|caus\w+|result\w*)\b|因|由于|所以|导致|为了|使"
-    ),
-    "manner": re.compile(r"\b(?:by|through|via|using|with)\b|通过|以|用|凭|靠"),
-}
-_REACH = 30  # characters of what a cue announces
+_LEAST = {"near": 0.1, "beside": 0.2}  # below which the nearest piece of a sentence is none to measure others by
 _AT = re.compile(r"(?:\b(?:in|at|on|near|from|to|within|of|into|across) (?:the )?|[在于从到位])$")
 _BY = re.compile(r"(?:\bby |[由被])$")
 _QUOTES, _BRACKETS = ('“「『《"', '”」』》"'), ("(（[", ")）]")
@@ -48,7 +43,9 @@ def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence
     holds = np.array([[_surely(group, part) for part in parts] for group in groups]).reshape(len(groups), len(parts))
     asked = sought_by(question)
     told = {
-        **_near(holds, parts, _telling(question, len(groups))),
+        **(near := _near(holds, parts, telling := _telling(question, len(groups)))),
+        **_sides(holds, parts, telling),
+        **{f"{name}_most": near[name] / max(near[name].max(initial=0), least) for name, least in _LEAST.items()},
         "clause": (shared := _shared(holds, parts)),
         **_sorts(parts, holds.max(axis=0, initial=0), asked),
         "own": _own(shared, parts, asked),
@@ -107,7 +104,7 @@ def _shared(holds: Matrix, parts: Sequence[Piece]) -> Matrix:
     return np.asarray(np.array(held)[clauses] / max(1, len(holds)), float)
 
 
-def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Signs:
+def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Mapping[str, Matrix]:
     """Tell how near each piece is to the question's words, and whether it is one of them."""
     apart = _apart(parts)
     close, near = ((holds[:, None, :] * np.exp(-apart / far)).max(axis=2, initial=0) for far in (CLOSE, FAR))
@@ -123,23 +120,32 @@ def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Signs:
     }
 
 
+def _sides(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Signs:
+    """Tell how near the question's words stand before each piece, and behind it."""
+    apart = _apart(parts)
+    before = np.tril(np.ones_like(apart), -1)  # of a piece, those before it
+    told: dict[str, Matrix] = {}
+    for name, far in (("close", CLOSE), ("near", FAR)):
+        for side, there in (("left", before), ("right", before.T)):
+            side_near = (holds[:, None, :] * (np.exp(-apart / far) * there)).max(axis=2, initial=0)
+            told[f"{name}_{side}"] = side_near.sum(axis=0) / max(1, len(holds))
+            told[f"beside_{name}_{side}"] = telling @ side_near
+    return told
+
+
 def _sorts(parts: Sequence[Piece], held: Matrix, asked: Sought) -> Signs:
-    """Tell what each piece is, and whether it is of the kind asked for without being the question's own."""
+    """Tell what each piece is: by itself, and as "time date" beside what is asked for, unless it is the question's."""
     new = held < KNOWN
-    fitting = new & np.array([part.sort in _FITTING.get(asked, ()) for part in parts])
     return {
-        **{name: fitting & (asked == name) for name in _FITTING},
+        **{f"{asked} {sort}": new & np.array([part.sort == sort for part in parts]) for sort in get_args(Sort)},
         **{sort: [part.sort == sort for part in parts] for sort in ("stop", "verb", "noun")},
         "early": np.arange(len(parts)) / max(1, len(parts) - 1),
     }
 
 
 def _announced(parts: Sequence[Piece], folded: str, asked: Sought) -> Signs:
-    """Tell which pieces stand behind a word that announces what is asked for."""
-    ends = [cue.end() for cue in _CUES[asked].finditer(folded)] if asked in _CUES else []
-    announced = np.array([any(0 <= part.start - end < _REACH for end in ends) for part in parts])
+    """Tell which pieces stand right behind a word that announces what is asked for."""
     return {
-        **{name: announced & (asked == name) for name in _CUES},
         "at": [asked == "place" and bool(_AT.search(folded[: part.start].rstrip())) for part in parts],
         "by": [asked == "person" and bool(_BY.search(folded[: part.start])) for part in parts],
     }
