@@ -85,6 +85,8 @@ def translated(mention: Mention, beside: str, lexicon: Lexicon) -> str:
     """
     if has_han(mention.text) == has_han(beside) or mention.kind not in NAMES:
         return mention.text
+    if mention.kind == "person" and len(mention.text.split()) == 1:
+        return mention.text  # a surname is a syllable with many meanings
     if not has_han(mention.text):
         return min(chinese(mention.text, lexicon), key=len, default=mention.text)
     name = _GLOSSED.match(next(iter(lexicon.glosses(mention.text)), ""))

@@ -10,16 +10,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.figures import figures
 from index.language import has_han
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
+from rag.asides import SHORT, granted, parted
+from rag.asides import beside as with_aside
+from rag.asking import asked_of
 from rag.ellipsis import ONE, fits, fragment, put, translated
 from rag.mentions import NAMES, Kind, Mention, content, mentions, named, weight
 from rag.phrases import asked_about
 from rag.pointing import Pointer, Sort, other, pointers
 from rag.types import LONGEST, Turn
-from rag.words import ASKING
 
 Rewrite = Callable[[str, Sequence[Turn]], str]
 
@@ -27,7 +28,6 @@ _TURNS = 12  # messages looked back on
 _FRAMES = 4  # questions back that a fragment is put into
 _READ = 1000  # characters of a message: a name that a question points at stands early in it
 _THIN = 2  # words: with as few of its own, a question takes those of the one before it
-_SHORT = 60  # characters of an answer that says nothing but what was asked for
 _MARKUP = re.compile(
     r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|<[^<>]{0,200}>|\[\d{1,3}\]|[`*_#>|~\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]+"
 )
@@ -36,15 +36,11 @@ _ASKS_FOR = re.compile(r"(?i)\b(?:who|whose|which|where|what)\b|谁|哪|什么")
 _CONTRAST = re.compile(
     r"(?i)(?:那么?(?![个些次年里儿边位场项种一])|而|至于|and\b|but\b)\s*(?!what|who|when|where|which|why|how)\w"
 )
-_ASKED = re.compile(
-    r"(?i)\b(?:(?:on|in|at|for|by|to|of|from) )?(?:who|whom|whose|what|when|where|which|why"
-    r"|how(?: many| much| old| long| far| fast| large| big| high)?)\b(?: (?:is|are|was|were|has|have|had)\b)?"
-    r"|\b(?:did|does|do)\b|^\W*(?:is|are|was|were|has|have|had)\b"
-)
-_ASKED_ZH = re.compile(f"是?(?:{ASKING.pattern})")
 _OF = re.compile(r"^(?:的|['’]s )")
 _IT = re.compile(r"(?i)its?|它|其")
 _PLURAL = re.compile(r"(?i)them|they|their|those|these|其|它们|ones?")
+_ITS = re.compile(r"(?i)its(?=\s+\w)|[它其](?=的?[\u4e00-\u9fff]{2})")
+_THERE = re.compile(r"(?i)(?<!from )(?<!to )(?<!in )(?<!near )(?<!of )\bthere$")
 _OBJECT = re.compile(r"(?i)(?:it|him|her|them|there|that)(?=\W*$| (?:in|on|at|by|with|for|from|to|during)\b)")
 _CLAUSE = re.compile(r"(?i)\b(?:who|which|what \w+).*(?:,|\band|\bbut)\s|(?:谁|哪).*[，,]")
 _AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will|can|could|should|would) (?:the )?$")
@@ -99,10 +95,13 @@ def cleaned(text: str) -> str:
 
 
 def _resolved(question: str, talk: _Talk, lexicon: Lexicon) -> str:
-    if not talk.asked:
-        return question
+    if not talk.asked or parted(question)[1]:
+        return question  # with what it took along in brackets, it has been understood already
     resolved = (
-        _other_one(question, talk, lexicon) or _filled(question, talk, lexicon) or _pointed(question, talk, lexicon)
+        asked_of(question, talk.asked[0], talk.said[0])
+        or _other_one(question, talk, lexicon)
+        or _filled(question, talk, lexicon)
+        or _pointed(question, talk, lexicon)
     )
     return resolved if len(resolved) <= LONGEST else question
 
@@ -168,20 +167,22 @@ def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
     found = mentions(question, lexicon)
     own, words = named(found), content(question)
     points = [pointer for pointer in pointers(question) if not _within(pointer, own, question)]
-    thin = weight(question) - sum(mention.kind == "time" for mention in found) <= _THIN
+    times = sum(mention.kind == "time" for mention in found)
+    thin = weight(question) <= _THIN + times
     if not points and (own or not thin and not _continues(words, talk)):
         return question
-    resolved, beside = _replaced(question, points, talk, lexicon)
+    resolved = _replaced(question, points, talk, lexicon)
     contrast = not points and bool(_CONTRAST.match(question)) and not fragment(question, lexicon)
     persons = resolved != question and any(point.sort == "person" for point in points)
+    taken: list[str] = []
     if any(point.sort == "thing" for point in points) or not own and not contrast and not persons:
-        beside = [*beside, *_subjects(talk, lexicon, any(_IT.fullmatch(question[p.start : p.end]) for p in points))]
-    taken = [translated(mention, question, lexicon) for mention in beside]
+        it = any(_IT.fullmatch(question[point.start : point.end]) for point in points)
+        taken += [translated(mention, question, lexicon) for mention in _subjects(talk, lexicon, it)]
     if any(_PLURAL.fullmatch(question[point.start : point.end]) for point in points):
         taken.append(asked_about(talk.asked[0], lexicon))
-    if thin or not taken and resolved == question:
-        taken = [*taken, _unnamed(talk.asked[0], lexicon) if contrast else _told(talk.asked[0], talk.said[0])]
-    return _with(resolved, taken)
+    if thin and weight(resolved) <= _THIN + times or not taken and resolved == question:
+        taken = [*taken, _unnamed(talk.asked[0], lexicon) if contrast else granted(talk.asked[0], talk.said[0])]
+    return with_aside(resolved, taken)
 
 
 def _within(pointer: Pointer, own: Sequence[Mention], question: str) -> bool:
@@ -202,23 +203,21 @@ def _continues(words: Sequence[str], talk: _Talk) -> bool:
     return any(word.lower() in before for word in words)
 
 
-def _replaced(question: str, points: Sequence[Pointer], talk: _Talk, lexicon: Lexicon) -> tuple[str, list[Mention]]:
-    """Put persons and times in the place of what points at them; return places and things to be named beside."""
-    beside: list[Mention] = []
+def _replaced(question: str, points: Sequence[Pointer], talk: _Talk, lexicon: Lexicon) -> str:
+    """Put persons, places and times in the place of what points at them; things are to be named beside."""
     for pointer in reversed(points):
-        mention = _antecedent(pointer, talk, lexicon)
+        mention = _antecedent(pointer, talk, lexicon) or _owner(pointer, question, talk, lexicon)
         if mention is None:
             continue
-        if pointer.sort in ("place", "thing"):
-            beside.append(mention)
-            continue
         told = translated(mention, question, lexicon)
+        if _THERE.search(question[: pointer.end]):
+            told = f"in {told}"
         written = question[pointer.start : pointer.end]
         if pointer.sort == "time" and written[-1:] in "年r" and (year := _YEAR.search(told)):
             told = year[0]
-        told += "'s" if _POSSESSIVE.match(question, pointer.start) else ""
+        told += "'s" if _POSSESSIVE.match(question, pointer.start) else "的" if written == "其" else ""
         question = question[: pointer.start] + told + question[pointer.end :]
-    return question, beside
+    return question
 
 
 def _antecedent(pointer: Pointer, talk: _Talk, lexicon: Lexicon) -> Mention | None:
@@ -232,9 +231,20 @@ def _antecedent(pointer: Pointer, talk: _Talk, lexicon: Lexicon) -> Mention | No
         ]
         if there:
             return max(there, key=lambda pair: pair[0])[1]
-        if pointer.sort == "person" and said and len(said) <= _SHORT and re.search(r"(?i)\bwho\b|谁", asked):
+        if pointer.sort == "person" and said and len(said) <= SHORT and re.search(r"(?i)\bwho\b|谁", asked):
             return Mention(0, len(said), said.rstrip(" .。"), "person")
     return None
+
+
+def _owner(pointer: Pointer, question: str, talk: _Talk, lexicon: Lexicon) -> Mention | None:
+    """Return the place or body that "its" and 其 mean, where the conversation names just one."""
+    if not _ITS.match(question, pointer.start):
+        return None
+    there = _subjects(talk, lexicon, it=True)
+    if len(there) != 1 or there[0].kind not in ("place", "group"):
+        return None
+    owns = re.search(rf"{re.escape(there[0].text)}(?:['’]s|的)", talk.asked[0])  # Ningbo's port: it may be the port
+    return None if owns else there[0]
 
 
 def _fitness(mention: Mention, text: str, kind: str) -> int:
@@ -246,21 +256,11 @@ def _fitness(mention: Mention, text: str, kind: str) -> int:
 def _subjects(talk: _Talk, lexicon: Lexicon, it: bool) -> list[Mention]:
     """Return the names that the last turn is about, or else those it asked for; no person for "it"."""
     for said, asked in zip(talk.said, talk.asked, strict=True):
-        told = named(mentions(said, lexicon)) if len(said) <= _SHORT and _ASKS_FOR.search(asked) else []
+        told = named(mentions(said, lexicon)) if len(said) <= SHORT and _ASKS_FOR.search(asked) else []
         told = [mention for mention in told if not (it and mention.kind == "person")]
         if found := named(mentions(asked, lexicon)) or told:
             return found
     return []
-
-
-def _told(frame: str, said: str = "") -> str:
-    """Return what a question takes for granted: itself without what it asks, or with the answer to it."""
-    answer = said.rstrip(" .。") if len(said) <= _SHORT and not figures(said) else ""
-    if has_han(frame):
-        frame = _ASKED_ZH.sub("", _ASKED_ZH.sub(lambda match: answer, frame, count=1))
-    else:
-        frame = _ASKED.sub(" ", frame)
-    return " ".join(frame.strip(" ?？.。,，!！的").split())
 
 
 def _unnamed(frame: str, lexicon: Lexicon) -> str:
@@ -268,13 +268,4 @@ def _unnamed(frame: str, lexicon: Lexicon) -> str:
     for mention in reversed(mentions(frame, lexicon)):
         if mention.kind in NAMES:
             frame = frame[: mention.start] + _OF.sub("", frame[mention.end :])
-    return _told(frame)
-
-
-def _with(question: str, taken: Sequence[str]) -> str:
-    """Return a question with further texts in brackets, those that it doesn't have yet."""
-    new = [text for text in dict.fromkeys(taken) if text and text.lower() not in question.lower()]
-    new = [text for text in new if not any(text != longer and text in longer for longer in new)]
-    if not new:
-        return question
-    return f"{question}（{'，'.join(new)}）" if has_han(question) else f"{question} ({', '.join(new)})"
+    return granted(frame)
