@@ -36,6 +36,13 @@ _LABELS = frozenset(
 _PINYIN_WORD = re.compile(r"[A-Z][^A-Z]*")
 _PLACE_KINDS = "省市县区州镇乡村"
 _VOWELS = "aoeāáǎàōóǒòēéěè"  # a syllable that begins with one is set off by an apostrophe
+# The name at a gloss's head, before what it is or where it lies: "Harbin, capital of", "Nanjing subprovincial city on".
+_NAME = "[A-Z][\\w’'-]+"
+_HEAD = re.compile(
+    rf"((?:{_NAME} ){{0,2}}{_NAME})(?=,| \(| (?:sub-?provincial|prefecture|county|city|district|town(?:ship)?"
+    r"|municipality|provinc(?:e|ial)|capital|autonomous|islands?|region|state|country|peninsula|port|banner)\b)"
+)
+_LIVED = re.compile(rf"(?:[\w.’'-]+ )+({_NAME}) \((?:c\. ?)?\d{{3,4}}")  # "Albert Einstein (1879-1955)": Einstein
 _FURTHER = re.compile(r",| in ")  # what follows tells where a named place lies, not its name
 
 
@@ -74,6 +81,7 @@ def _row(word: str, entries: Sequence[Entry]) -> tuple[str, str, str, str]:
     meanings = list(_meanings(entries))
     weights = dict.fromkeys(_names(word, entries), 1.0)
     named = bool(weights)
+    weights |= {token: 1.0 for head in _heads(entries) for token in _tokens(head) if " " not in head}
     for sense, meaning in enumerate(meanings, start=1):
         tokens = list(_tokens(_FURTHER.split(meaning)[0] if named else meaning))
         for token in tokens:
@@ -116,6 +124,16 @@ def _names(word: str, entries: Sequence[Entry]) -> Iterator[str]:
             yield from (stem(_letters(part)) for part in named)
 
 
+def _heads(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the names that glosses of proper names begin with, where they go on; of a person the last one too."""
+    for entry in entries:
+        for gloss in entry["definitions"] if entry["pinyin"][:1].isupper() else ():
+            if head := _HEAD.match(gloss):
+                yield head[1]
+            if lived := _LIVED.match(gloss):
+                yield lived[1]
+
+
 def _letters(pinyin: str) -> str:
     return "".join(re.findall(r"[a-z]+", pinyin.lower().replace("u:", "u")))
 
@@ -134,7 +152,8 @@ def _english(rows: Sequence[tuple[str, Sequence[Entry]]]) -> Iterator[tuple[str,
     for word, entries in rows:
         frequency = rjieba.suggest_freq(word)
         glosses = [_ASIDE.sub(" ", meaning) for meaning in _meanings(entries)]
-        for rank, gloss in enumerate([*glosses, *_names(word, entries)]):
+        called = [" ".join(_names(word, entries)), *_heads(entries)]  # as good as a first gloss
+        for rank, gloss in [*enumerate(glosses), *((0, name) for name in called)]:
             key = " ".join(dict.fromkeys(lexical(gloss)))
             if key and key.count(" ") < PHRASE:
                 found[key].append((len(gloss.removeprefix("to ").split()), rank, -frequency, word))

@@ -20,8 +20,8 @@ from index.figures import tokens as figure_tokens
 from index.fold import fold
 from index.tokens import lexical, stem
 
-RULES = "1"
-_FILE = "2"  # form of the compact dictionary; indexes don't depend on it
+RULES = "2"
+_FILE = "3"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _NAME = 4  # characters: no Chinese personal name is longer
 _CACHED, _GLOSSED = 1 << 16, 1 << 13  # words

@@ -94,6 +94,23 @@ def test_english_words_and_phrases_find_chinese_ones(bridge: Lexicon) -> None:
     assert bridge.chinese("qwxyz") == bridge.glosses("qwxyz") == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "chinese"),
+    [
+        ("Nanjing", "南京"),
+        ("Tokyo", "东京"),
+        ("Paris", "巴黎"),
+        ("Harbin", "哈尔滨"),
+        ("Obama", "奥巴马"),
+        ("Einstein", "爱因斯坦"),
+        ("Hubei", "湖北"),
+    ],
+)
+def test_a_name_that_its_gloss_goes_on_about_is_a_key_of_its_own(bridge: Lexicon, name: str, chinese: str) -> None:
+    assert bridge.chinese(name)[0] == chinese
+    assert stem(name.lower()) in {term for term, weight in bridge.bridge(chinese) if weight == 1.0}
+
+
 @given(st.text())
 def test_any_text_is_expanded(bridge: Lexicon, text: str) -> None:
     assert all(word and all(token and 0 < weight <= 1 for token, weight in word) for word in bridge.weigh(text))
