@@ -79,7 +79,8 @@ def _annotation(claim: dict[str, Any], citation: dict[str, Any], base: str) -> d
 
 def address(base: str, id: str, start: int, end: int) -> str:
     """Return the URL of a span of a document's text; its fragment is RFC 5147's."""
-    return f"{base}documents/{quote(id)}#char={start},{end}"
+    leads_away = {".", ".."} & {*id.split("/")}  # clients take these parts out of a path
+    return f"{base}documents/{'?id=' if leads_away else ''}{quote(id)}#char={start},{end}"
 
 
 def message(whole: dict[str, Any], base: str) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.config import Settings
 from server.auth import Access, Principal
 from server.gate import gate
+from server.log import STATIC
 from server.problems import Problem
 
 # Paths that need no key, beside those under STATIC: they tell nothing of the documents
 OPEN = frozenset({"/", "/healthz", "/readyz", "/docs", "/openapi.json", "/favicon.ico"})
-STATIC = "/static/"
 UNCOUNTED = frozenset({"/healthz", "/readyz"})  # a check must not fail because somebody asks too much
 BURST_SECONDS = 10  # of the rate may come at once: a page loads its parts, a client opens a session
 CALLERS = 10_000  # remembered at most; who hasn't come for longest is forgotten first

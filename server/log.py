@@ -14,6 +14,7 @@ from server.problems import GONE
 
 _log = logging.getLogger("bicite")
 _QUIET = ("/healthz", "/readyz", "/metrics")  # asked every few seconds, and of no interest
+STATIC = "/static/"  # before the page's files
 IN_COLLECTION = "/collections/{collection}"  # before the paths of a named collection; FastAPI's routes lack it
 _METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH")
 
@@ -95,6 +96,8 @@ class Observe:
 
 def _route(scope: Scope) -> str:
     """Return the path's pattern, never the path itself: that would be label values without end."""
+    if scope["path"].startswith(STATIC):
+        return STATIC
     path = str(getattr(scope.get("route"), "path", "none"))
     return f"{IN_COLLECTION}{path}" if "collection" in scope.get("path_params", ()) else path
 

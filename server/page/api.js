@@ -25,6 +25,10 @@ export class Cut extends Error {}
 export const inCollection = (collection, path) =>
   (collection ?? "default") === "default" ? path : `collections/${encodeURIComponent(collection)}/${path}`;
 
+/** Return a document's path; where the id is "." or "..", which would lead elsewhere, it goes in the query. */
+export const documentPath = (collection, id) =>
+  inCollection(collection, `documents/${/^\.\.?$/.test(id) ? "?id=" : ""}${encodeURIComponent(id)}`);
+
 export const headers = () => (key() ? { Authorization: `Bearer ${key()}` } : {});
 
 /** Send a request; errors: Problem, Unreachable, and AbortError where `signal` says so. A refused key is asked for. */

@@ -1,6 +1,6 @@
 // The documents of a collection: list, search, add, delete.
 
-import { getJson, inCollection, Problem } from "./api.js";
+import { documentPath, getJson, inCollection, Problem } from "./api.js";
 import { confirm } from "./confirm.js";
 import { announce, byId, el, emit, icon, langOf } from "./dom.js";
 import { languageName, t } from "./i18n.js";
@@ -127,7 +127,7 @@ function row(document) {
 async function remove(document, title) {
   if (!(await confirm(t("removeAsk", title), t("removeNote"), t("remove")))) return;
   try {
-    const path = inCollection(collection, `documents/${encodeURIComponent(document.id)}`);
+    const path = documentPath(collection, document.id);
     const job = await getJson(path, { method: "DELETE" });
     announce(t(job.state === "done" ? "removed" : "removing", title));
   } catch (error) {

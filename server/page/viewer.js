@@ -1,6 +1,6 @@
 // A document beside the answer, scrolled to the sentence that was cited.
 
-import { getJson, inCollection, Problem } from "./api.js";
+import { documentPath, getJson, Problem } from "./api.js";
 import { cover } from "./cover.js";
 import { announce, byId, el, heed, icon, langOf } from "./dom.js";
 import { explaining, wordRanges } from "./gloss.js";
@@ -42,7 +42,7 @@ export async function openPlace(given, from) {
   const mine = shown;
   reveal();
   try {
-    const path = inCollection(shown.collection, `documents/${encodeURIComponent(shown.document.id)}`);
+    const path = documentPath(shown.collection, shown.document.id);
     const found = await getJson(path, { signal: asking.signal });
     if (mine !== shown) return;
     Object.assign(shown, { text: found.text, document: found.document });

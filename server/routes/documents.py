@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
@@ -62,8 +62,19 @@ async def documents(
     return views.respond({"documents": page, "total": len(fitting), "next": following})
 
 
+async def _id(
+    id: str,
+    named: Annotated[str, Query(alias="id", max_length=255, description="The id, where the path ends in /.")] = "",
+) -> str:
+    """Return the id in the path, or in the query: in a path, clients take "." and ".." for a way."""
+    return id or named
+
+
+DocumentId = Annotated[str, Depends(_id)]
+
+
 @router.get("/documents/{id:path}", response_model=None, responses={200: {"model": schemas.DocumentText}})
-async def document(request: Request, id: str, collection: CollectionName, who: Reader) -> Response:
+async def document(request: Request, id: DocumentId, collection: CollectionName, who: Reader) -> Response:
     """Return a document with its text: the offsets of citations count in it."""
     return views.respond(views.document(await state_of(request).engine.document(id, collection)))
 
@@ -101,7 +112,7 @@ async def upload(request: Request, collection: CollectionName, who: Writer) -> R
     response_model=None,
     responses={200: {"model": schemas.Job}, 202: {"model": schemas.Job, "description": "Under way; ask for the job."}},
 )
-async def remove(request: Request, id: str, collection: CollectionName, who: Writer) -> Response:
+async def remove(request: Request, id: DocumentId, collection: CollectionName, who: Writer) -> Response:
     """Take a document out. Where that takes long, the answer is 202 and the job goes on."""
     state = state_of(request)
     await state.engine.document(id, collection)  # else 404

@@ -14,6 +14,7 @@ from rag.assemble import Parts
 from rag.config import Settings
 from rag.ingest import Ingested, ingest
 from rag.upload import Upload, add
+from server.chat import address
 from tests.commands import EN, folder
 from tests.server.serving import PATIENCE, Live, serving, wait
 
@@ -62,6 +63,17 @@ def test_texts_come_as_json_with_what_the_sender_knows(writable: httpx.Client) -
     about = told["document"]
     assert (about["title"], about["date"], about["language"]) == ("A tower", "2026-01", "en")
     assert (about["source"], about["sources"]) == ("notes/塔.txt", [])
+
+
+@pytest.mark.parametrize("id", [".", "..", "notes/../塔&b.txt"])
+def test_an_id_that_a_path_cannot_carry_goes_in_the_query(writable: httpx.Client, id: str) -> None:
+    sent = writable.post("/documents", json={"documents": [{"id": id, "text": TOWER}]})
+    assert over(writable, sent)["added"] == [id]
+    assert writable.get("/documents/", params={"id": id}).json()["text"] == TOWER
+    assert writable.get(address("", id, 0, 9)).json()["text"] == TOWER
+    assert writable.delete("/documents/", params={"id": id}).json()["removed"] == [id]
+    assert writable.get("/documents/", params={"id": id}).status_code == 404
+    assert writable.get("/documents/").status_code == 404
 
 
 def test_a_document_sent_again_replaces_the_first_one(writable: httpx.Client) -> None:

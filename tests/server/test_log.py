@@ -77,11 +77,13 @@ def test_a_failure_is_a_500_that_tells_nothing_and_a_trace_in_the_log(
 def test_counters_tell_requests_answers_and_the_generation(client: httpx.Client) -> None:
     client.post("/ask", json={"question": BRIDGE})
     client.post("/collections/other/ask", json={"question": "How high is the old tower?"})
-    wait(lambda: 'route="/collections/{collection}/ask"' in client.get("/metrics").text)
+    assert [client.get(f"/static/{name}").status_code for name in ("app.js", "none.js")] == [200, 404]
+    wait(lambda: 'route="/static/",status="404"' in client.get("/metrics").text)
     text = client.get("/metrics").text
     for line in (
         'bicite_requests_total{method="POST",route="/ask",status="200"}',
         'bicite_requests_total{method="POST",route="/collections/{collection}/ask",status="200"}',
+        'bicite_requests_total{method="GET",route="/static/",status="200"}',
         'bicite_answers_total{answered="yes",mode="extractive"}',
         'bicite_index_generation{collection="default"} 1.0',
         'bicite_index_generation{collection="other"} 1.0',
