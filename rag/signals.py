@@ -17,10 +17,11 @@ from rag.coverage import Coverage, Standing
 from rag.details import counts, names, years
 from rag.places import Place
 from rag.retrieve import Retriever
-from rag.sought import sought_by
+from rag.sought import counted, sought_by
 from rag.words import Words
 
 SHARP = 5.0  # of the softmax over all sentences found
+UNNAMED = 0.6  # what is lacking where an amount is asked for, and of what isn't said beside the asking word
 FAR = 1.0  # a lead beyond tells no more
 KINDS = ("number", "time", "person", "place", "reason", "manner")
 
@@ -43,6 +44,7 @@ def signals(
         **_years(question, said),
         **_places(question, said, retriever.words),
         **_kind(question, first.sentence),
+        "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
     }
@@ -132,6 +134,15 @@ def _kind(question: str, sentence: str) -> dict[str, float]:
         "no_figure": float(counts(question) and not new),
         **{f"asks_{kind}": float(sought == kind) for kind in KINDS},
     }
+
+
+def _uncounted(question: str, first: Standing, words: Words) -> float:
+    """Return how far the sentence lacks what is to be counted: 0 to 1."""
+    language = first.hit.chunk.language
+    groups = words.meant(counted(question), language)
+    if groups:
+        return 1 - float(words.holding(groups, [first.sentence], language).mean())
+    return UNNAMED if counts(question) or sought_by(question) == "number" else 0.0
 
 
 def _year(date: str | None) -> bool:

@@ -34,6 +34,22 @@ _FIGURE = re.compile(
 )
 _PERCENT = re.compile(r"\bwhat (?:percent|percentage|proportion|share)\b|百分比|百分之[几多]|[占比]例|占比|比重")
 _COUNTED = re.compile(r"\bhow many |多少|几")
+# What is counted: the nouns after "how many", up to the verb; the first nouns after 多少.
+_NO_NOUN = (
+    "did|do|does|was|were|is|are|has|have|had|can|could|would|should|will|may|might|must|in|of|on|at|for|from|by|to|that"
+    "|who|which|with|the|per|a|an|there|he|she|it|they|you|we|i|more|less|than|and|or"
+    "|higher|lower|greater|larger|bigger|smaller|longer|better|faster"
+)
+_COUNTED_EN = re.compile(
+    r"\bhow (?:many|much) (?:(?:other|more|different|total|of|the|its|their) )*"
+    rf"((?:(?!(?:{_NO_NOUN})\b)[\w'-]+ ?){{1,4}})"
+)
+_COUNTED_ZH = re.compile(r"(?:多少|(?<!百分之)几)(?:[个名次种座场家位只条项艘辆支间所部篇届起处台架份]|多)?")
+_NOUNS, _BEFORE_NOUNS = ("n", "vn", "an", "j", "l", "i", "eng"), "abduv"  # jieba's tags
+_SELDOM_SAID = frozenset(
+    ["money", "time", "percent", "percentage", "钱", "时间", "比例", "百分比"]
+)  # beside their figures
+_REACH, _MOST = 16, 3  # characters to look for nouns in; words of what is counted
 _SORTED = re.compile(
     r"\b(?:what|which) (?!(?:did|do|does|was|were|is|are|has|have|had|can|could|would|should|will|may|might)\b)\w"
     r"|哪(?![里儿])|什么(?![是时])[一-鿿]"
@@ -64,6 +80,30 @@ def unit_of(question: str) -> str | None:
     counted = _COUNTED.search(folded)
     unit = unit_at(folded, counted.end()) if counted else None
     return unit[0] if unit else None
+
+
+@lru_cache(_QUESTIONS)
+def counted(question: str) -> str:
+    """Return what a question wants counted: "pupils" of "how many pupils does it have", "" where that isn't said."""
+    folded = fold(question)
+    english, chinese = _COUNTED_EN.search(folded), _COUNTED_ZH.search(folded)
+    said = english[1].strip() if english else ""
+    if chinese and not said:
+        said = _nouns(folded[chinese.end() : chinese.end() + _REACH])
+    return "" if said in _SELDOM_SAID else said
+
+
+def _nouns(folded: str) -> str:
+    """Return the first Chinese nouns in a row, what may stand before nouns left out."""
+    import rjieba  # loads its dictionary: .14 s that English needn't wait for
+
+    found: list[str] = []
+    for word, tag in rjieba.tag(folded):
+        noun = tag in _NOUNS or tag[0] == "n"
+        if len(found) == _MOST or not noun and (found or tag[0] not in _BEFORE_NOUNS):
+            break
+        found += [word] * noun
+    return "".join(found)
 
 
 @lru_cache(_QUESTIONS)
