@@ -40,7 +40,7 @@ _FIGURES = ("number", "time", "duration")
 def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence[Group]) -> Mapping[str, Matrix]:
     """Return by name what tells whether each piece belongs to the answer, each (pieces,)."""
     groups = groups[:MOST]
-    holds = np.array([[_surely(group, part) for part in parts] for group in groups]).reshape(len(groups), len(parts))
+    holds = _holds(groups, parts)
     asked = sought_by(question)
     told = {
         **(near := _near(holds, parts, telling := _telling(question, len(groups)))),
@@ -57,10 +57,18 @@ def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence
     return {name: np.asarray(values, float) for name, values in told.items()}
 
 
-def _surely(group: Group, part: Piece) -> float:
-    """Return how surely a piece means a word of the question: 0 to 1."""
-    terms = part.terms
-    return max([weight * terms[term] for term, weight in group if term in terms], default=0.0)
+def _holds(groups: Sequence[Group], parts: Sequence[Piece]) -> Matrix:
+    """Return how surely each piece means each word of the question, (words, pieces): 0 to 1."""
+    asked: dict[str, list[tuple[int, float]]] = {}
+    for row, group in enumerate(groups):
+        for term, weight in group:
+            asked.setdefault(term, []).append((row, weight))
+    holds = np.zeros((len(groups), len(parts)))
+    for at, part in enumerate(parts):
+        for term in asked.keys() & part.terms.keys():
+            for row, weight in asked[term]:
+                holds[row, at] = max(holds[row, at], weight * part.terms[term])
+    return holds
 
 
 def _of_sort(question: str, holds: Matrix, parts: Sequence[Piece]) -> Matrix:
