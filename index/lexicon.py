@@ -92,6 +92,10 @@ class Lexicon:
         """Return how a Chinese word is read, in pinyin with tone marks; empty of an unknown one."""
         return self._look("SELECT reading FROM words WHERE word = ?", fold(word))
 
+    def syllables(self, word: str) -> tuple[str, ...]:
+        """Return how each of a word's characters is read, in plain pinyin; "" of one that isn't Chinese."""
+        return tuple(self._look("SELECT pinyin FROM readings WHERE character = ?", char) for char in word)
+
     def split(self, word: str) -> tuple[str, ...]:
         """Return a Chinese word as it is written, or the longest parts of it that the dictionary has, in order."""
         whole = fold(word)
@@ -141,7 +145,7 @@ class Lexicon:
         """Return a personal or place name as English writes it: wang, zhonglin and wangzhonglin for 王忠林."""
         if len(word) > _NAME:
             return ()
-        readings = [self._look("SELECT pinyin FROM readings WHERE character = ?", char) for char in word]
+        readings = self.syllables(word)
         if not all(readings):
             return ()
         family = self._look("SELECT pinyin FROM surnames WHERE character = ?", word[0]) or readings[0]

@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import Literal
 
 from index.figures import figures
-from index.fold import fold
+from index.fold import fold, simplify
 from index.language import has_han
 from index.lexicon import Lexicon
 from index.qualifiers import qualifies
 from index.tokens import stem
+from rag import sounds
 from rag.names import Name, names
 from rag.trend import tells, trend
 from rag.wording import Word, words
@@ -43,6 +44,7 @@ _DENIAL = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,4}")
 _LETTERS = re.compile(r"[a-z]+")
+_CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]+")
 _REACH = 24  # characters after a denial: what it denies
 
 
@@ -91,7 +93,16 @@ class Content:
             return True
         if _ACRONYM.fullmatch(name.text):  # another language says it in full
             return across or fold(name.text) in "".join(word[0] for word in _LETTERS.findall(folded))
-        return (across or not has_han(name.text)) and not name.terms.isdisjoint(self._read(text).terms)
+        if (across or not has_han(name.text)) and not name.terms.isdisjoint(self._read(text).terms):
+            return True
+        return across and self._sounds(text, name.text)
+
+    def _sounds(self, text: str, name: str) -> bool:
+        """Say whether a text in the other script has a name as it sounds there."""
+        if has_han(name):
+            syllables = self._lexicon.syllables(name) if sounds.written(name) else ()
+            return any(sounds.alike(word, syllables) for word in _CAPITALISED.findall(text))
+        return any(sounds.alike(name, self._lexicon.syllables(run)) for run in sounds.runs(simplify(text)))
 
     def _reading(self, text: str) -> _Text:
         found, folded = figures(text), fold(text)
