@@ -37,6 +37,8 @@ HELD: Weights = (
         "no_year": -1.35,
         "other_place": -3.00,
         "no_place": -1.49,
+        "other_name": -1.12,  # these two fitted later, with names exchanged too
+        "other_name_across": -0.62,
         "uncounted": -4.23,
         "across": 0.50,
         "asks_number": 1.30,

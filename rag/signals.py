@@ -43,6 +43,7 @@ def signals(
         **_words(question, Coverage.of(question, first, retriever)),
         **_years(question, said),
         **_places(question, said, retriever.words),
+        **_named(question, first, said, retriever.words),
         **_kind(question, first.sentence),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
@@ -118,6 +119,21 @@ def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, floa
     missed = not all(_about(place, known, words) for place in words.gazetteer.places(question))
     others = any(words.gazetteer.places(sentence) for sentence in stated)
     return {"other_place": float(missed and others), "no_place": float(missed and not others)}
+
+
+def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -> dict[str, float]:
+    """Tell of names asked about that neither the sentences nor their passage have, where the sentences name others.
+
+    Across languages a name may be there in a form that nothing tells.
+    """
+    stated = [each.sentence for each in said]
+    known = [*stated, *first.texts, *(text for each in said for text in each.before)]
+    missed = words.content.missing(question, known)
+    other = bool(missed) and any(
+        words.content.missing(sentence, [question]) or words.gazetteer.places(sentence) for sentence in stated
+    )
+    across = detect(question) != first.hit.chunk.language
+    return {"other_name": float(other and not across), "other_name_across": float(other and across)}
 
 
 def _about(place: Place, texts: Sequence[str], words: Words) -> bool:

@@ -16,6 +16,7 @@ from index.lexicon import Lexicon
 from index.recent import Recent
 from index.sparse import Group
 from index.types import Embedder, FloatArray
+from rag.content import Content
 from rag.places import Gazetteer
 
 Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
@@ -37,6 +38,7 @@ class Words:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.gazetteer = Gazetteer(lexicon)
+        self.content = Content(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
         self._said = lru_cache(_WORDS)(self._by_itself)
         self._near: Near = _nothing

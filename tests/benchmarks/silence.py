@@ -6,7 +6,8 @@ each passage one of the two languages; then
 - `far`: a quarter of the articles is taken away, their questions asked;
 - `near`: of each passage the sentences are taken away that hold the answer to one of its questions, that one asked;
 - `small`: the same of two articles alone, with questions of two others;
-- `year`, `place`, `quantity`: over all passages, what a question says of these is exchanged for another.
+- `year`, `place`, `quantity`, `name`: over all passages, what a question says of these is exchanged for another; a
+  name (of a person, a thing) for one of another article's questions.
 
 Beside them questions are asked that the same passages do answer.
 """
@@ -30,6 +31,10 @@ COUNTED = {
     "en": re.compile(r"(?<=[Hh]ow many )[a-z]+(?: [a-z]+s\b)?"),
     "zh": re.compile(r"(?<=[少几][个名次种座场家位])[\u4e00-\u9fff]{2}"),
 }
+NAMED = {
+    "en": re.compile(r"(?<=[a-z,] )[A-Z][a-z][\w’'-]*(?: [A-Z][\w’'-]+)*"),
+    "zh": re.compile(r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,4}"),
+}  # a Chinese name without a dot is told by jieba's tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +180,14 @@ def swapped(asked: Sequence[Question], seed: int) -> list[tuple[Question, str]]:
         name: sorted({found[0] for q in asked if q.language == name for found in form.finditer(q.text)})
         for name, form in COUNTED.items()
     }
+    pool = [(name, q.language, q.article) for q in asked if (name := _named(q))]
     swaps = []
     for question in asked:
         for kind, text in (
             ("year", _year(question.text, draw)),
             ("place", _place(question, draw)),
             ("quantity", _counted(question, nouns[question.language], draw)),
+            ("name", _renamed(question, pool, draw)),
         ):
             if text:
                 swaps.append((replace(question, text=text), kind))
@@ -211,6 +218,25 @@ def territories(language: str) -> list[str]:
     """Return the names of countries and the like in a language, long ones first (Unicode CLDR)."""
     names = {name for code, name in Locale(language).territories.items() if code.isalpha()}
     return sorted(names, key=lambda name: (-len(name), name))
+
+
+def _renamed(question: Question, pool: Sequence[tuple[str, str, str]], draw: random.Random) -> str:
+    """Exchange a name in one question of four: most have one."""
+    name = _named(question) if draw.random() < 1 / 4 else ""
+    others = [n for n, language, article in pool if language == question.language and article != question.article]
+    return question.text.replace(name, draw.choice(others)) if name and others else ""
+
+
+def _named(question: Question) -> str:
+    """Return the first name in a question that is no country's; "" where there is none."""
+    import rjieba
+
+    found = [match[0] for match in NAMED[question.language].finditer(question.text)]
+    if question.language == "zh" and not found:
+        found = [
+            word for word, tag in rjieba.tag(question.text) if tag in ("nr", "nrt", "nrfg", "nz") and len(word) > 1
+        ]
+    return next((name for name in found if name not in territories(question.language)), "")
 
 
 def _counted(question: Question, nouns: Sequence[str], draw: random.Random) -> str:

@@ -22,8 +22,15 @@ TEXTS = {
         "Ferries of Hainan in 2023. In 2023 the ferries of Hainan carried 14 million passengers. The largest operator "
         "was the Qiongzhou Line. Its director, Lin Yue, took over in 2019."
     ),
+    "stations.txt": (
+        "Hangzhou has 412 charging stations for electric cars. The city opened 30 of them in 2024. The king of Norway, "
+        "Harald V, came to see them in May."
+    ),
 }
 HELD = [
+    "How many charging stations does Hangzhou have?",
+    "杭州有多少充电站？",
+    "Who is the king of Norway?",
     "How many ships did the shipyards of Jiangsu deliver in 2024?",
     "江苏船厂2024年交付了多少艘船？",
     "How many passengers did Hainan's ferries carry in 2023?",
@@ -33,6 +40,11 @@ HELD = [
 NEAR = {
     "year": ["How many ships did the shipyards of Jiangsu deliver in 2021?", "2021年海南的渡轮运送了多少旅客？"],
     "place": ["How many ships did the shipyards of Shandong deliver in 2024?", "2023年福建的渡轮运送了多少旅客？"],
+    "name": [
+        "How many charging stations does Nanjing have?",
+        "南京有多少充电站？",
+        "Who is the king of Mars?",
+    ],
     "far": ["When did the Titanic sink?", "谁写了《红楼梦》？"],
 }
 
