@@ -24,8 +24,8 @@ from index.centre import FEW, Centre
 from index.types import FloatArray, IntArray
 
 SENTENCE = 1.5  # weight of the best sentence's cosine beside the passage's
-WORDS = 0.8  # of the share of the question's words
-IMPUTED = 0.6  # of the cosines, for the part of the question that the words of a language can't surely tell
+WORDS = 0.6  # of the share of the question's words
+IMPUTED = 0.45  # of the cosines, for the part of the question that the words of a language can't surely tell
 SAID = 0.7  # of the cosine to the question's words as the passage's language has them, beside the question's own
 SPREAD = 0.04  # taken off for each e-fold of a language's chunks
 _SAME = 1e-6  # squared length below which a difference of unit vectors is float32's rounding

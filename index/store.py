@@ -30,7 +30,7 @@ from index.generation import TEXTS, Generation
 from index.manifest import MANIFEST, check_sizes, damage, fingerprint_of, load, manifest_of, statistics
 from index.types import FloatArray, LanguageStats
 
-FORMAT = 4
+FORMAT = 5
 POINTER, GENERATIONS, LOCK, UNFINISHED = "CURRENT", "generations", "lock", "unfinished"
 
 

@@ -21,7 +21,7 @@ from rag.words import Words
 MOST = 3  # sentences an answer
 ALMOST = 0.06  # a further sentence is cited when its score is this near to the best one's
 FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those established before it
-ACROSS = 0.15  # what sentences of another language score less than the question's own, in the mean
+ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
 HEADING = 1.0  # taken off a heading: it may name what is asked, and states nothing
 _HEADING = re.compile(r"#{1,6}\s")

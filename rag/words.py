@@ -21,6 +21,9 @@ from rag.places import Gazetteer
 
 Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
 NAMED = 0.7  # how surely a word is a name's
+SYNONYM = 0.25  # how far a word near to one of the question's own language may stand for it; .15 to .5 are equal
+ALIKE = 0.1  # a word less near is none
+PART = 0.25  # how far a word inside a longer one may stand for that; .4 is equal
 _CACHED = 1 << 14  # sentences
 _ASKED = 64  # questions, each in a language
 _WORDS = 1 << 13  # of questions, each in a language
@@ -54,13 +57,17 @@ class Words:
     def _remember(self) -> None:
         self._asked: Recent[tuple[str, str, bool], Mapping[str, Group]] = Recent(_ASKED)
         self._meant: Recent[tuple[str, str], tuple[Group, ...]] = Recent(_ASKED)
+        self._sought: Recent[tuple[str, str], tuple[Group, ...]] = Recent(_ASKED)
 
     def groups(self, question: str, language: str) -> list[Group]:
-        """Return the question's different words, each as the terms that a text of `language` may have for it."""
-        return list(_different(self.terms(question, language)))
+        """Return the question's different words, each as the terms that a passage of `language` may have for it.
+
+        In its own language a word may be said by one near to it, and what is inside a compound counts with that.
+        """
+        return list(self._sought.get((question, language), self._seeking))
 
     def terms(self, question: str, language: str) -> Mapping[str, Group]:
-        """Return the same by the question's own search words; a word that nothing may say has no terms."""
+        """Return the question's search words, each with the terms that may say it: () where nothing does."""
         return self._asked.get((question, language, True), self._understood)
 
     def held(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
@@ -102,6 +109,16 @@ class Words:
         question, language = key
         translated = {detect(question), language} == _TRANSLATED
         return _different(self._asked.get((question, language, not translated), self._understood))
+
+    def _seeking(self, key: tuple[str, str]) -> tuple[Group, ...]:
+        question, language = key
+        asked = self.terms(question, language)
+        return _different(self._widened(asked, question, language) if detect(question) == language else asked)
+
+    def _widened(self, asked: Mapping[str, Group], question: str, language: str) -> Mapping[str, Group]:
+        near = self._near(dict(tokens.forms(ASKING.sub(" ", question), language)), language, language)
+        inside = _inside(asked) if language == "zh" else dict.fromkeys(asked, [])
+        return {word: _or_less(asked[word], near.get(word, ()), parts) for word, parts in inside.items()}
 
     def _understood(self, key: tuple[str, str, bool]) -> Mapping[str, Group]:
         question, language, by_vectors = key
@@ -146,3 +163,20 @@ def _different(asked: Mapping[str, Group]) -> tuple[Group, ...]:
 
 def _nothing(asked: Mapping[str, str], source: str, target: str) -> Mapping[str, Group]:
     return dict.fromkeys(asked, ())
+
+
+def _or_less(said: Group, near: Group, parts: Iterable[str]) -> Group:
+    likely = {term: SYNONYM * weight for term, weight in near if weight >= ALIKE}
+    return tuple((likely | dict.fromkeys(parts, PART) | dict(said)).items())
+
+
+def _inside(words: Iterable[str]) -> dict[str, list[str]]:
+    """Return Chinese words, each with those inside it, which stand before it: a compound counts once."""
+    found: list[tuple[str, list[str]]] = []
+    for word in words:
+        parts: list[str] = []
+        while found and found[-1][0] in word:
+            part, smaller = found.pop()
+            parts += [part, *smaller]
+        found.append((word, parts))
+    return dict(found)

@@ -29,10 +29,26 @@ def over(lexicon: Lexicon, **known: Group) -> tuple[Words, Given]:
     return Words(lexicon).over(bridge, WordHash()), bridge
 
 
-def test_in_its_own_language_a_word_is_itself_and_no_vector_is_asked(lexicon: Lexicon) -> None:
-    words, bridge = over(lexicon)
-    assert words.groups("When did the bridges open?", "en") == [(("bridg", 1.0),), (("open", 1.0),)]
+def test_in_its_own_language_a_word_is_itself_or_less_surely_one_that_is_near(lexicon: Lexicon) -> None:
+    words, bridge = over(lexicon, open=(("open", 1.0), ("inaugur", 0.8), ("shut", 0.05)))
+    found = list(map(dict, words.groups("When did the bridges open?", "en")))
+    assert found == [{"bridg": 1.0}, {"open": 1.0, "inaugur": 0.2}]
+    assert bridge.asked == [("en", "en")]
+
+
+def test_in_its_own_language_a_sentence_holds_the_words_themselves(lexicon: Lexicon) -> None:
+    words, bridge = over(lexicon, bridg=(("viaduct", 0.9),))
+    assert words.held("Which bridge?", ["A bridge stood.", "A viaduct stood."], "en").tolist() == [[1.0, 0.0]]
+    assert words.terms("Which bridge?", "en") == {"bridg": (("bridg", 1.0),)}
     assert bridge.asked == []
+
+
+def test_words_inside_a_longer_chinese_word_count_with_it_and_not_for_themselves(lexicon: Lexicon) -> None:
+    words, _ = over(lexicon, 科学家=(("学者", 0.8),))
+    assert list(map(dict, words.groups("科学家希望什么？", "zh"))) == [
+        {"科学家": 1.0, "学者": 0.2, "学家": 0.25, "科学": 0.25},
+        {"希望": 1.0},
+    ]
 
 
 def test_in_a_language_without_dictionary_a_word_is_itself_or_one_that_vectors_give(lexicon: Lexicon) -> None:
