@@ -22,7 +22,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index import protocols
+from index import protocols, shared
 from index.arrays import load
 from index.bridge import Bridge
 from index.centre import centres
@@ -284,8 +284,7 @@ def _load(path: Path, mode: Literal["r"] | None = None) -> NDArray[Any]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        # A generation never changes: no locks to take, and a read-only file system serves.
-        texts = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        texts = shared.connect(path)
         texts.execute("SELECT count(*) FROM documents").fetchone()
     except sqlite3.Error as error:
         raise IndexDamaged(f"{path} is damaged ({error})") from error

@@ -18,6 +18,7 @@ from pathlib import Path
 from index.figures import figures
 from index.figures import tokens as figure_tokens
 from index.fold import fold
+from index.shared import connect
 from index.tokens import lexical, stem
 
 RULES = "2"
@@ -76,7 +77,7 @@ class Lexicon:
         """Open the file at `path`, building it first where there is none of this version."""
         if not _is_current(path):
             build(path)
-        return cls(_connect(path))
+        return cls(connect(path))
 
     def _glosses(self, word: str) -> tuple[str, ...]:
         """Return the readable English meanings of a Chinese word, the commonest first; none of an unknown one."""
@@ -157,15 +158,11 @@ class Lexicon:
         return str(row[0]) if row else ""
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
-
 def _is_current(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(_connect(path)) as file:
+        with closing(connect(path)) as file:
             return bool(file.execute("SELECT version FROM manifest").fetchone() == (_version(),))
     except sqlite3.DatabaseError:  # cut short, or no such file at all: it is made again
         return False
