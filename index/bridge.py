@@ -31,8 +31,9 @@ class Bridge:
     def __init__(self, shards: Mapping[str, HasWords], middle: Mapping[str, Centre]) -> None:
         self._shards = shards
         self._middle = middle
-        self._vectors: dict[tuple[str, str], FloatArray | None] = {}  # None: too common to ask for anything
-        self._groups: dict[tuple[str, str, str], Group] = {}
+        # By languages, search word and how it was written: what else was asked before changes nothing.
+        self._vectors: dict[tuple[str, str, str], FloatArray | None] = {}  # None: too common to ask for anything
+        self._groups: dict[tuple[str, str, str, str], Group] = {}
 
     def groups(
         self, asked: Mapping[str, str], source: str, target: str, embed: Callable[[Sequence[str]], FloatArray]
@@ -43,11 +44,11 @@ class Bridge:
         that `source`'s own chunks don't hold are embedded, all in one call.
         """
         vectors = self._known(asked, source, embed)
-        found = {word: self._groups.get((source, target, word)) for word in vectors}
+        found = {word: self._groups.get((source, target, word, asked[word])) for word in vectors}
         if new := [word for word, group in found.items() if group is None]:
             centred = np.stack([vectors[word] for word in new]) - ask_from(source, self._middle).words
             near = self._shards[target].words.near(centred, self._middle[target].words)
-            added = {(source, target, word): group for word, group in zip(new, near, strict=True)}
+            added = {(source, target, word, asked[word]): group for word, group in zip(new, near, strict=True)}
             self._groups = _kept(self._groups, added)
             found |= dict(zip(new, near, strict=True))
         return {word: group for word, group in found.items() if group is not None}
@@ -57,13 +58,13 @@ class Bridge:
     ) -> dict[str, FloatArray]:
         """Return the vectors of the words, without the too common ones."""
         cache = self._vectors
-        known = {word: cache[source, word] for word in asked if (source, word) in cache}
+        known = {word: cache[source, word, form] for word, form in asked.items() if (source, word, form) in cache}
         if new := [word for word in asked if word not in known]:
             stored, common = self._shards[source].words.find(new) if source in self._shards else ({}, set[str]())
             added: dict[str, FloatArray | None] = {**stored, **dict.fromkeys(common)}
             if unknown := [word for word in new if word not in added]:
                 added |= dict(zip(unknown, embed([asked[word] for word in unknown]), strict=True))
-            self._vectors = _kept(cache, {(source, word): vector for word, vector in added.items()})
+            self._vectors = _kept(cache, {(source, word, asked[word]): vector for word, vector in added.items()})
             known |= added
         return {word: vector for word in asked if (vector := known[word]) is not None}
 

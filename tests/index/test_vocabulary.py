@@ -80,6 +80,13 @@ def test_only_words_that_the_index_lacks_are_embedded_in_one_call_once() -> None
     assert asking.calls == [["poet", "mill"]]
 
 
+def test_what_was_asked_before_in_another_form_changes_nothing() -> None:
+    alone = Bridge({"es": SPANISH_WORDS}, MIDDLE).groups({"mill": "poet"}, "en", "es", Asking())
+    after = Bridge({"es": SPANISH_WORDS}, MIDDLE)
+    after.groups({"mill": "mill"}, "en", "es", Asking())
+    assert after.groups({"mill": "poet"}, "en", "es", Asking()) == alone
+
+
 def test_a_word_too_common_in_its_own_language_asks_for_nothing() -> None:
     own = Shard(stored("en", ["bridge"], common=["mill"]))
     asked = {word: word for word in ("mill", "bridge")}
