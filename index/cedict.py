@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from index.tokens import lexical, stem
 
@@ -44,6 +44,17 @@ _HEAD = re.compile(
 )
 _LIVED = re.compile(rf"(?:[\w.’'-]+ )+({_NAME}) \((?:c\. ?)?\d{{3,4}}")  # "Albert Einstein (1879-1955)": Einstein
 _FURTHER = re.compile(r",| in ")  # what follows tells where a named place lies, not its name
+
+
+_Place = tuple[int, int, int, str]  # words of the gloss, its sense, the Chinese word's rarity, the word
+
+
+class _Candidate(NamedTuple):
+    """A Chinese word for an English key."""
+
+    place: _Place
+    called: bool  # it is a name's pinyin, or the head of its gloss
+    common: bool  # it is a gloss of a word that is no name
 
 
 class Entry(TypedDict):
@@ -148,17 +159,25 @@ def _english(rows: Sequence[tuple[str, Sequence[Entry]]]) -> Iterator[tuple[str,
     """Yield English glosses, as stems, with their best Chinese words: short glosses, early senses, frequent words."""
     import rjieba
 
-    found: defaultdict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
+    found: defaultdict[str, list[_Candidate]] = defaultdict(list)
     for word, entries in rows:
         frequency = rjieba.suggest_freq(word)
-        glosses = [_ASIDE.sub(" ", meaning) for meaning in _meanings(entries)]
-        called = [" ".join(_names(word, entries)), *_heads(entries)]  # as good as a first gloss
-        for rank, gloss in [*enumerate(glosses), *((0, name) for name in called)]:
+        glosses = [(rank, _ASIDE.sub(" ", meaning), False) for rank, meaning in enumerate(_meanings(entries))]
+        names = [" ".join(_names(word, entries)), *_heads(entries)]  # as good as a first gloss
+        common = any(not entry["pinyin"][:1].isupper() for entry in entries)
+        for rank, gloss, called in [*glosses, *((0, name, True) for name in names)]:
             key = " ".join(dict.fromkeys(lexical(gloss)))
             if key and key.count(" ") < PHRASE:
-                found[key].append((len(gloss.removeprefix("to ").split()), rank, -frequency, word))
+                place = len(gloss.removeprefix("to ").split()), rank, -frequency, word
+                found[key].append(_Candidate(place, called, common and not called))
     for gloss, candidates in sorted(found.items()):
-        yield gloss, " ".join(dict.fromkeys(word for *_, word in sorted(candidates)[:CHINESE]))
+        yield gloss, " ".join(dict.fromkeys(word for *_, word in _places(candidates)[:CHINESE]))
+
+
+def _places(candidates: Sequence[_Candidate]) -> list[_Place]:
+    """Put candidates in order: where the key is a word as well (revolution, diet), what is only named so comes last."""
+    word = any(each.common for each in candidates)
+    return [each.place for each in sorted(candidates, key=lambda each: (word and each.called, each.place))]
 
 
 def _readings() -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from index.shared import connect
 from index.tokens import lexical, stem
 
 RULES = "2"
-_FILE = "3"  # form of the compact dictionary; indexes don't depend on it
+_FILE = "4"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _NAME = 4  # characters: no Chinese personal name is longer
 _CACHED, _GLOSSED = 1 << 16, 1 << 13  # words

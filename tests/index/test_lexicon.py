@@ -111,6 +111,23 @@ def test_a_name_that_its_gloss_goes_on_about_is_a_key_of_its_own(bridge: Lexicon
     assert stem(name.lower()) in {term for term, weight in bridge.bridge(chinese) if weight == 1.0}
 
 
+@pytest.mark.parametrize(
+    ("word", "chinese"),
+    [
+        ("revolution", "革命"),
+        ("dynasty", "王朝"),
+        ("rebellion", "暴动"),
+        ("conqueror", "征服者"),
+        ("matrix", "矩阵"),
+        ("ants", "蚁"),
+        ("agents", "代理人"),
+        ("diet", "饮食疗养"),
+    ],
+)
+def test_a_word_is_the_word_before_it_is_a_name(bridge: Lexicon, word: str, chinese: str) -> None:
+    assert bridge.chinese(word)[0] == chinese
+
+
 @given(st.text())
 def test_any_text_is_expanded(bridge: Lexicon, text: str) -> None:
     assert all(word and all(token and 0 < weight <= 1 for token, weight in word) for word in bridge.weigh(text))
