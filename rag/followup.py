@@ -51,6 +51,10 @@ _MEANT: dict[Sort, tuple[Kind, ...]] = {
     "time": ("time",),
     "thing": NAMES,
 }
+_ALONE = re.compile(  # an answer that may be a name, and is no sentence
+    r"(?:[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{1,6}){0,3}"
+    r"|[^\W\d_\u3400-\u9fff]+(?:[ .'’-]+[^\W\d_\u3400-\u9fff]+){0,3})[.。]?"
+)
 _YEAR = re.compile(r"[12]\d{3} ?年?")
 
 
@@ -231,7 +235,7 @@ def _antecedent(pointer: Pointer, talk: _Talk, lexicon: Lexicon) -> Mention | No
         ]
         if there:
             return max(there, key=lambda pair: pair[0])[1]
-        if pointer.sort == "person" and said and len(said) <= SHORT and re.search(r"(?i)\bwho\b|谁", asked):
+        if pointer.sort == "person" and _ALONE.fullmatch(said) and re.search(r"(?i)\bwho\b|谁", asked):
             return Mention(0, len(said), said.rstrip(" .。"), "person")
     return None
 

@@ -121,8 +121,11 @@ def chinese(name: str, lexicon: Lexicon) -> list[str]:
 def is_place(word: str, lexicon: Lexicon) -> bool:
     """Say whether a Chinese word is a place's name, by jieba or by the dictionary."""
     glosses = lexicon.glosses(word)[:2]
-    if any(gloss[:1].isupper() and _PLACE.search(gloss) for gloss in glosses):
+    capital = [gloss for gloss in glosses if gloss[:1].isupper()]
+    if any(_PLACE.search(gloss) for gloss in capital):
         return True
+    if glosses and not capital:
+        return False  # 城市, a city: jieba takes some for names
     return [tag for _, _, tag in tagged(word)] == ["ns"]
 
 

@@ -25,6 +25,20 @@ MAYOR = ("Who opened the museum in Harbin?", "Li Wenbo, the mayor. [1]")
 
 
 @pytest.mark.parametrize(
+    ("said", "question", "odd"),
+    [
+        (("厂长是谁？", "新能源汽车工厂于五月投产。"), "她说了什么？", "投产说"),
+        (("Who runs it?", "It was paid for by the donors."), "What did she say?", "donors"),
+        (("平湖有多少家医院？", "城市: 平湖 | 人口: 98 | 医院: 9"), "How many people live there?", "城市"),
+    ],
+)
+def test_neither_sentences_nor_common_words_are_names_to_point_at(
+    said: Said, question: str, odd: str, lexicon: Lexicon
+) -> None:
+    assert odd not in resolve(question, talk(*said), lexicon)
+
+
+@pytest.mark.parametrize(
     ("said", "question", "understood"),
     [
         (HARBOUR, "And Dalian?", "How many ships does Dalian's new harbour take in 2024?"),
