@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.abstain import ANSWERED
 from tests.conftest import ROOT, Bicite
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -78,3 +79,7 @@ def test_readme_names_every_setting_and_no_other() -> None:
 
     table = set(re.findall(rf"^\| `({PREFIX}\w+)`", README, re.MULTILINE))
     assert table == {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+def test_the_threshold_that_it_states_is_the_one_in_force() -> None:
+    assert re.findall(r"^\| `BICITE_THRESHOLD` \| ([\d.]+) ", README, re.MULTILINE) == [str(ANSWERED)]
