@@ -98,11 +98,17 @@ class Content:
         return across and self._sounds(text, name.text)
 
     def _sounds(self, text: str, name: str) -> bool:
-        """Say whether a text in the other script has a name as it sounds there."""
+        """Say whether a text in the other script has a name as it sounds there.
+
+        What the dictionary has goes by what it says: 海南 is Hainan, however near to that Henan sounds.
+        """
         if has_han(name):
-            syllables = self._lexicon.syllables(name) if sounds.written(name) else ()
+            syllables = self._syllables(name) if sounds.written(name) else ()
             return any(sounds.alike(word, syllables) for word in _CAPITALISED.findall(text))
-        return any(sounds.alike(name, self._lexicon.syllables(run)) for run in sounds.runs(simplify(text)))
+        return any(sounds.alike(name, self._syllables(run)) for run in sounds.runs(simplify(text)))
+
+    def _syllables(self, name: str) -> Sequence[str]:
+        return () if self._lexicon.glosses(name) else self._lexicon.syllables(name)
 
     def _reading(self, text: str) -> _Text:
         found, folded = figures(text), fold(text)

@@ -42,6 +42,12 @@ class Standing:
         return self.texts[self.at]
 
     @property
+    def row(self) -> list[str]:
+        """The chosen one, and of a table's row those above it: they head its columns."""
+        above = self.texts[: self.at] if self.sentence.startswith("|") else []
+        return [*(text for text in above if text.startswith("|")), self.sentence]
+
+    @property
     def title(self) -> str:
         """What stands above the passage."""
         return f"{self.hit.document.title}\n{self.hit.chunk.heading}"

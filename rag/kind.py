@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from index.figures import figures
+from index.figures import Figure, figures
 from index.fold import fold
 
 Kind = Literal["number", "time", "person", "other"]
@@ -23,6 +23,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     "person": re.compile(r"\bwho(?:m|se)?\b|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"),
 }
 _TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century"])
+_LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
 _QUESTIONS = 64  # while one is answered, several parts ask what it is after
@@ -44,8 +45,14 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
     if kind == "other":
         return False
     given = _given(question)
-    new = [figure for figure in figures(sentence) if (figure.value, figure.date) not in given]
+    new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given]
     return any((figure.unit in _TIMES) == (kind == "time") for figure in new)
+
+
+def stated(sentence: str) -> list[Figure]:
+    """Return the figures of a sentence without the number that it has in a list: "3. Beat two eggs"."""
+    listed = _LISTED.match(sentence)
+    return [figure for figure in figures(sentence) if not listed or figure.start >= listed.end()]
 
 
 @lru_cache(1)  # one question is held against all sentences of its passages

@@ -7,11 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from index.figures import Figure, figures
+from index.figures import Figure
 from index.figures import tokens as figure_tokens
 from index.fold import fold
 from index.lexicon import Lexicon
 from index.tokens import cut, forms, stops
+from rag.kind import stated
 
 Sort = Literal["stop", "date", "time", "number", "person", "place", "name", "noun", "verb", "word"]
 
@@ -21,6 +22,7 @@ _RUN = re.compile(
     "|[^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+(?:['’\\-‐‑][^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+)*"
 )
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[;:。.!?、()\[\]—\"“”]")
+_CELL_ENDS = re.compile(r"\|")  # in a row of a table, "Beds: 30 | Nurses: 8"
 _CACHED = 1 << 10  # sentences: those cited are often cited again
 # What jieba's dictionary tags as: names, and words that only join others.
 _SORTS: Mapping[str, Sort] = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "name"}
@@ -44,10 +46,10 @@ class Piece:
 @lru_cache(_CACHED)
 def pieces(sentence: str, language: str, lexicon: Lexicon) -> tuple[Piece, ...]:
     """Return the words and figures of a sentence in order, apart from each other; punctuation is none."""
-    stated = figures(sentence)
-    edges = [0, *(edge for figure in stated for edge in (figure.start, figure.end)), len(sentence)]
+    told = stated(sentence)
+    edges = [0, *(edge for figure in told for edge in (figure.start, figure.end)), len(sentence)]
     folded = fold(sentence)
-    parts = [*map(_figure, stated)]
+    parts = [*map(_figure, told)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         parts += _words(sentence, folded, start, end, language, lexicon)
     parts.sort(key=lambda part: part.start)
@@ -108,8 +110,8 @@ def _tagged(word: str, tag: str) -> Sort:
 
 def _numbered(parts: list[Piece], folded: str) -> Iterator[Piece]:
     """Yield the parts in order with the numbers of their clauses."""
-    clause = 0
+    clause, ends = 0, _CELL_ENDS if " | " in folded else _CLAUSE_ENDS
     yield from parts[:1]
     for before, part in pairwise(parts):
-        clause += bool(_CLAUSE_ENDS.search(folded, before.end, part.start))
+        clause += bool(ends.search(folded, before.end, part.start))
         yield replace(part, clause=clause)

@@ -5,7 +5,7 @@ capital of Zhejiang province"), so that a question about one is answered by a se
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -23,7 +23,11 @@ _IS_PLACE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_PLACE = re.compile("[国洲省市州县岛湾]$|半岛$|群岛$")
+_SUFFIX = re.compile("(?<=..)[省市县区]$")
 _NAME = re.compile("[A-Z][a-z]+")  # nothing else: "Brazil", not "Aaron (name)"
+_BORDERS = re.compile(
+    r"\b(?:between|near|border\w*|surround\w*|opposite) [^,;()]*"
+)  # "between Hebei and Shaanxi": in neither
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?")
 
 
@@ -34,12 +38,21 @@ class Place:
     terms: frozenset[str]
     beside: frozenset[str]
     name: str = field(compare=False)  # as a text has it
+    read: str = ""  # of a Chinese name, its pinyin, which is one of the terms
 
     def within(self, others: Iterable["Place"]) -> bool:
         """Say whether one of the others is the same, or one of both belongs to the other."""
-        return any(
-            self.terms & other.terms or self.terms & other.beside or other.terms & self.beside for other in others
-        )
+        return any(self._same(other) or self.terms & other.beside or other.terms & self.beside for other in others)
+
+    def _same(self, other: "Place") -> bool:
+        """Say whether both go by one term; Chinese names that are only read alike (台州, 泰州) are two."""
+        alike = {self.read} if self.read == other.read and _bare(self.name) != _bare(other.name) else set[str]()
+        return bool((self.terms & other.terms) - alike)
+
+
+def _bare(name: str) -> str:
+    """Return a Chinese place's name without what kind of place it is."""
+    return _SUFFIX.sub("", name)
 
 
 class Gazetteer:
@@ -73,15 +86,28 @@ class Gazetteer:
             return None
         terms = {term for term, weight in self._lexicon.bridge(word) if weight >= _SURE}
         terms |= {stem(gloss.lower()) for gloss in glosses if _NAME.fullmatch(gloss)}  # "France", "French"
-        return Place(frozenset(terms), frozenset(lexical(" ".join(glosses), "en")), word) if terms else None
+        beside = frozenset(lexical(_BORDERS.sub(" ", " ".join(glosses)), "en")) - terms
+        read = stem("".join(self._lexicon.syllables(_bare(word))))
+        if not self._opens(word, read) and any(self._opens(other, read) for other in self._lexicon.chinese(read)):
+            terms = terms - {read} | {stem(name) for name in self._head(word)}  # 陕西 is Shaanxi, 山西 Shanxi
+        return Place(frozenset(terms), beside, word, read) if terms else None
 
     def _of_english(self, name: str) -> Place | None:
         """Return the place of an English name: of its first Chinese word, if that is one."""
         tried = [word for word in self._lexicon.chinese(name)[:TRIED] if len(word) > 1]
-        word = next((word for word in tried if self._lexicon.glosses(word)), "")  # other spellings have none
+        known = [word for word in tried if self._lexicon.glosses(word)]  # other spellings have none
+        word = next((word for word in known if self._opens(word, name.lower())), *known[:1] or [""])
         glosses = self._lexicon.glosses(word)
         if name not in " ".join(glosses):
             return None
         told = _IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word) or glosses[0] == name
         place = self._chinese(word, True) if told else None
         return place and Place(place.terms | frozenset(lexical(name, "en")), place.beside, name)
+
+    def _head(self, word: str) -> Sequence[str]:
+        """Return the name with which the dictionary begins what it says of a Chinese word."""
+        return [match[0].lower() for gloss in self._lexicon.glosses(word)[:1] if (match := _NAME.match(gloss))]
+
+    def _opens(self, word: str, name: str) -> bool:
+        """Say whether the dictionary begins what it says of a Chinese word with the name."""
+        return next(iter(self._lexicon.glosses(word)), "").lower().startswith(name)

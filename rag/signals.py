@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.figures import figures
+from index.fold import fold
 from index.language import detect
 from index.types import Hit
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, years
+from rag.kind import stated
 from rag.places import Place
 from rag.retrieve import Retriever
 from rag.sought import counted, sought_by
@@ -138,13 +140,20 @@ def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -
 
 def _about(place: Place, texts: Sequence[str], words: Words) -> bool:
     """Say whether texts name a place, by any of its names, or one that it belongs to, or that belongs to it."""
-    return any(words.names(place.terms, text) or place.within(words.gazetteer.places(text)) for text in texts)
+    return any(_goes_by(place, text, words) or place.within(words.gazetteer.places(text)) for text in texts)
+
+
+def _goes_by(place: Place, text: str, words: Words) -> bool:
+    """Say whether a text has one of a place's names; a Chinese one is known by its characters to a Chinese text."""
+    if place.read and detect(text) == "zh":
+        return place.name in fold(text)
+    return words.names(place.terms, text)
 
 
 def _kind(question: str, sentence: str) -> dict[str, float]:
     """Tell what is asked for, and whether that is a figure which the sentence doesn't have."""
     given = {(figure.value, figure.date) for figure in figures(question)}
-    new = [f for f in figures(sentence) if (f.value, f.date) not in given and (f.value is not None or _year(f.date))]
+    new = [f for f in stated(sentence) if (f.value, f.date) not in given and (f.value is not None or _year(f.date))]
     sought = sought_by(question)
     return {
         "no_figure": float(counts(question) and not new),
@@ -155,9 +164,9 @@ def _kind(question: str, sentence: str) -> dict[str, float]:
 def _uncounted(question: str, first: Standing, words: Words) -> float:
     """Return how far the sentence lacks what is to be counted: 0 to 1."""
     language = first.hit.chunk.language
-    groups = words.meant(counted(question), language)
+    groups = words.alike(counted(question), language)
     if groups:
-        return 1 - float(words.holding(groups, [first.sentence], language).mean())
+        return 1 - float(words.holding(groups, first.row, language).max(axis=1).mean())
     return UNNAMED if counts(question) or sought_by(question) == "number" else 0.0
 
 

@@ -44,7 +44,11 @@ _COUNTED_EN = re.compile(
     r"\bhow (?:many|much) (?:(?:other|more|different|total|of|the|its|their) )*"
     rf"((?:(?!(?:{_NO_NOUN})\b)[\w'-]+ ?){{1,4}})"
 )
-_COUNTED_ZH = re.compile(r"(?:多少|(?<!百分之)几)(?:[个名次种座场家位只条项艘辆支间所部篇届起处台架份]|多)?")
+_COUNTED_ZH = re.compile(r"(?:多少|(?<!百分之)几)")
+# Classifiers, unless they begin a noun: 多少家医院, but 多少家庭.
+_CLASSIFIER = re.compile(
+    "[个名次种座场家位只条项艘辆支间所部篇届起处台架份本册张件头口棵块把套匹幅枚颗株栋幢层门班列趟道首户员尊瓶杯袋箱双对根朵群批多]"
+)
 _NOUNS, _BEFORE_NOUNS = ("n", "vn", "an", "j", "l", "i", "eng"), "abduv"  # jieba's tags
 _SELDOM_SAID = frozenset(
     ["money", "time", "percent", "percentage", "钱", "时间", "比例", "百分比"]
@@ -89,8 +93,17 @@ def counted(question: str) -> str:
     english, chinese = _COUNTED_EN.search(folded), _COUNTED_ZH.search(folded)
     said = english[1].strip() if english else ""
     if chinese and not said:
-        said = _nouns(folded[chinese.end() : chinese.end() + _REACH])
+        said = _nouns(_unclassified(folded[chinese.end() : chinese.end() + _REACH]))
     return "" if said in _SELDOM_SAID else said
+
+
+def _unclassified(rest: str) -> str:
+    """Return what follows 多少 without its classifier."""
+    import rjieba  # loads its dictionary: .14 s that English needn't wait for
+
+    word, tag = next(iter(rjieba.tag(rest, hmm=False)), ("", ""))
+    noun = len(word) > 1 and tag[0] == "n" and word != "个人"
+    return rest if noun or not _CLASSIFIER.match(rest) else rest[1:]
 
 
 def _nouns(folded: str) -> str:

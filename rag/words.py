@@ -23,6 +23,7 @@ Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words 
 NAMED = 0.7  # how surely a word is a name's
 SYNONYM = 0.25  # how far a word near to one of the question's own language may stand for it; .15 to .5 are equal
 ALIKE = 0.1  # a word less near is none
+SAME = 0.5  # a word as near may stand for one that is to be counted: workers for employees, no staff for teachers
 PART = 0.25  # how far a word inside a longer one may stand for that; .4 is equal
 _CACHED = 1 << 14  # sentences
 _ASKED = 64  # questions, each in a language
@@ -103,6 +104,17 @@ class Words:
     def meant(self, question: str, language: str) -> Sequence[Group]:
         """Return the question's different words as a single sentence of `language` may have them."""
         return self._meant.get((question, language), self._meaning)
+
+    def alike(self, text: str, language: str) -> Sequence[Group]:
+        """Return the words of a text, each with those of `language` that mean much the same: workers, employees."""
+        asked = self.terms(text, language)
+        if detect(text) == language:
+            near = self._near(dict(tokens.forms(text, language)), language, language)
+            asked = {
+                word: (*group, *(pair for pair in near.get(word, ()) if pair[1] >= SAME))
+                for word, group in asked.items()
+            }
+        return _different(asked)
 
     def _meaning(self, key: tuple[str, str]) -> tuple[Group, ...]:
         # Between sentences the dictionary alone, where there is one, told as well as with vectors, in half the time.

@@ -26,6 +26,8 @@ TEXTS = {
         "Hangzhou has 412 charging stations for electric cars. The city opened 30 of them in 2024. The king of Norway, "
         "Harald V, came to see them in May."
     ),
+    "towns.md": "# Towns\n\n| Town | People | Museums |\n|---|---|---|\n| Northgate | 1,204,000 | 17 |\n"
+    "| Elmira | 88,300 | 1 |\n",
 }
 HELD = [
     "How many charging stations does Hangzhou have?",
@@ -35,6 +37,10 @@ HELD = [
     "江苏船厂2024年交付了多少艘船？",
     "How many passengers did Hainan's ferries carry in 2023?",
     "2023年海南的渡轮运送了多少旅客？",
+    "How many employees do the shipyards of Jiangsu have?",  # workers
+    "江苏的船厂有多少员工？",
+    "How many museums does Northgate have?",  # its column's head says so
+    "Northgate有多少博物馆？",
     "Who is the director of the Qiongzhou Line?",
 ]
 NEAR = {
@@ -45,6 +51,7 @@ NEAR = {
         "南京有多少充电站？",
         "Who is the king of Mars?",
     ],
+    "thing": ["How many cinemas does Northgate have?", "江苏的船厂有多少医院？"],
     "far": ["When did the Titanic sink?", "谁写了《红楼梦》？"],
 }
 

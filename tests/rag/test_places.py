@@ -32,9 +32,26 @@ def test_a_place_is_known_by_its_other_names_and_by_what_it_belongs_to(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Shandong", "浙江省"), ("Hunan", "湖北省"), ("福建", "Jiangxi"), ("Japan", "德国")]
+    ("one", "other"),
+    [
+        ("Shandong", "浙江省"),
+        ("Hunan", "湖北省"),
+        ("福建", "Jiangxi"),
+        ("Japan", "德国"),
+        ("Shaanxi", "山西"),
+        ("Shanxi", "Shaanxi"),
+        ("河北的目标", "山西省的目标"),  # which lies, by the dictionary, between Hebei and Shaanxi
+    ],
 )
 def test_another_place_is_another(gazetteer: Gazetteer, one: str, other: str) -> None:
+    (asked,), stated = gazetteer.places(one), gazetteer.places(other)
+    assert stated and not asked.within(stated)
+
+
+@pytest.mark.parametrize(("one", "other"), [("台州", "泰州"), ("抚州", "福州市"), ("宿州", "苏州"), ("山西", "陕西省")])
+def test_chinese_places_that_are_read_alike_are_told_apart_by_their_characters(
+    gazetteer: Gazetteer, one: str, other: str
+) -> None:
     (asked,), stated = gazetteer.places(one), gazetteer.places(other)
     assert stated and not asked.within(stated)
 

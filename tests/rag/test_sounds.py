@@ -42,6 +42,10 @@ def test_names_meet_what_is_written_by_their_sound_and_no_other(lexicon: Lexicon
         ("2021年，克林顿访问了学校。", "The school was visited by Merkel in 2021.", "克林顿"),
         ("There are 400 stations in Hangzhou.", "杭州有400座车站。", ""),
         ("There are 400 stations in Nanjing.", "杭州有400座车站。", "Nanjing"),
+        ("There are 400 stations in Henan.", "海南有400座车站。", "Henan"),
+        ("There are 400 stations in Shaanxi.", "山西有400座车站。", "Shaanxi"),
+        ("海南有400座车站。", "There are 400 stations in Henan.", "海南"),
+        ("山西有400座车站。", "There are 400 stations in Shaanxi.", "山西"),
     ],
 )
 def test_a_wrong_name_of_the_same_kind_is_still_missed(claim: str, cited: str, odd: str, lexicon: Lexicon) -> None:

@@ -43,6 +43,11 @@ def test_in_its_own_language_a_sentence_holds_the_words_themselves(lexicon: Lexi
     assert bridge.asked == []
 
 
+def test_to_be_counted_a_word_is_itself_or_one_that_means_much_the_same(lexicon: Lexicon) -> None:
+    words, _ = over(lexicon, employe=(("worker", 0.9), ("teacher", 0.3)))
+    assert list(map(dict, words.alike("employees", "en"))) == [{"employe": 1.0, "worker": 0.9}]
+
+
 def test_words_inside_a_longer_chinese_word_count_with_it_and_not_for_themselves(lexicon: Lexicon) -> None:
     words, _ = over(lexicon, 科学家=(("学者", 0.8),))
     assert list(map(dict, words.groups("科学家希望什么？", "zh"))) == [
