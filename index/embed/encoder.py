@@ -83,7 +83,10 @@ class Encoder:
                 run(rows)
 
         helpers = [self._helpers.submit(work) for _ in range(min(_threads(), len(batches)) - 1)]
-        work()
+        try:
+            work()
+        finally:
+            left.clear()  # after an error, or an interruption, the helpers don't go on for nobody
         for helper in helpers:
             if not helper.cancel():
                 helper.result()

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from index.cache import read
 from index.embed.bundled import Bundled
-from index.embed.encoder import Encoder, session
+from index.embed.encoder import THREADS, Encoder, session
 from index.embed.graph import exact
 from index.embed.weights import open_weights, wheel_file
 from index.errors import EmbedderError, StorageError
@@ -129,6 +130,23 @@ def test_texts_of_all_forms_together_have_the_vectors_that_they_have_by_themselv
     alone = model.queries(TEXTS), model.passages(TEXTS[:2]), model.sentences(TEXTS[::-1])
     assert all(map(np.array_equal, found, alone))
     assert [rows.shape for rows in model.together([], [], [])] == [(0, model.dimension)] * 3
+
+
+def test_after_an_error_no_thread_goes_on_for_nobody(model: Bundled, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def states(encoder: Encoder, windows: Sequence[Sequence[int]]) -> list[FloatArray]:
+        begun.append(len(windows))
+        time.sleep(0.01)
+        if threading.current_thread() is threading.main_thread():
+            raise KeyboardInterrupt
+        return [np.zeros((len(windows), 1, model.dimension), np.float32)] * 2
+
+    monkeypatch.setattr(Encoder, "_states", states)
+    with pytest.raises(KeyboardInterrupt):
+        model.passages(["x " * length for length in range(1, 100)])
+    time.sleep(0.5)
+    assert len(begun) <= 2 * THREADS  # of a hundred
 
 
 def test_the_vector_of_a_sentence_lies_halfway_between_two_layers(model: Bundled) -> None:
