@@ -5,6 +5,7 @@ cache, for the languages that are told apart, and mapped: a text touches little 
 """
 
 import logging
+import zlib
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -38,7 +39,8 @@ class Identifier:
 
 
 def _arrays(languages: Sequence[str]) -> Arrays:
-    path = user_cache_path("bicite") / f"langid-{version('py3langid')}-{len(languages)}.arrays"
+    told = zlib.crc32(" ".join(languages).encode())
+    path = user_cache_path("bicite") / f"langid-{version('py3langid')}-{told:08x}.arrays"
     make = partial(_convert, languages)
     try:
         return kept(path, make)

@@ -34,6 +34,11 @@ def test_it_says_what_the_library_says(library: LanguageIdentifier) -> None:
         assert [opened.classify(text) for text in TEXTS * 2] == [library.classify(text) for text in TEXTS * 2]
 
 
+def test_each_choice_of_languages_has_a_file_of_its_own() -> None:
+    for languages, said in ((["en", "fr"], "fr"), (["en", "de"], "en"), (["fr", "de"], "fr")):
+        assert Identifier(languages).classify("Où se trouve la gare du Nord ?")[0] == said
+
+
 def test_where_nothing_can_be_kept_it_is_made_anew(
     library: LanguageIdentifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
