@@ -20,6 +20,9 @@ _CAPITAL = re.compile(r"\(?[A-Z][a-z]")
 # Capitals that English gives to what is no name, and that another language writes without.
 _TITLED = "mr mrs ms dr president governor mayor minister chairman province city county"
 _TITLES = frozenset(map(stem, _TITLED.split()))
+# What many names are: another one has it too, 湖南 "Hunan Province" as much as "Henan Province".
+_SORTS = "province city county island district prefecture region town village state country republic capital"
+_COMMON = frozenset(map(stem, f"{_SORTS} municipality autonomous university college school name".split()))
 
 
 class Name(NamedTuple):
@@ -65,7 +68,7 @@ def _chinese(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> Itera
             inside = any(first < at and start < last for first, last in taken)
             if not inside and _unlike_a_word(word, lexicon):
                 bare = _SUFFIX.sub("", word)
-                terms = [term for each in (word, bare) for term, _ in lexicon.bridge(each)]
+                terms = [term for each in (word, bare) for term, _ in lexicon.bridge(each) if term not in _COMMON]
                 yield Name(word, frozenset([word, bare, *terms]))
 
 

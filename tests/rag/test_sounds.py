@@ -45,6 +45,7 @@ def test_names_meet_what_is_written_by_their_sound_and_no_other(lexicon: Lexicon
         ("There are 400 stations in Henan.", "海南有400座车站。", "Henan"),
         ("There are 400 stations in Shaanxi.", "山西有400座车站。", "Shaanxi"),
         ("海南有400座车站。", "There are 400 stations in Henan.", "海南"),
+        ("湖南有400座车站。", "There are 400 stations in Henan Province.", "湖南"),
         ("山西有400座车站。", "There are 400 stations in Shaanxi.", "山西"),
     ],
 )
