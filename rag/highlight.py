@@ -29,6 +29,7 @@ OWN, ACROSS = 0.58, 0.645
 RAGGED = 0.05  # of probability, that a stretch over the end of a clause must gain for each of its ends within one
 SHORT = 0.3  # of the sentence, up to which a clause is shown whole
 MARKS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')]
+REACH = 12  # characters on either side, in which the other half of a mark is looked for
 WHOLE = 0.95  # of the sentence: a highlight of all of it would tell nothing
 # What tells of a word, in the mean of a stretch's words.
 WEIGHTS: Mapping[str, float] = {
@@ -111,18 +112,34 @@ def clause(question: str, sentence: str, language: str, words: Words) -> tuple[i
     told = signs(question, sentence, parts, words.meant(question, language))
     price = OWN if detect(question) == language else ACROSS
     first, last = _best(_inside(told, *_stretches(sentence, language, words.lexicon)), parts, price)
-    start, end = _marked(sentence, parts[first].start, parts[last].end)
+    start, end = marked(sentence, parts[first].start, parts[last].end)
     return (start, end) if end - start < WHOLE * (parts[-1].end - parts[0].start) else None
 
 
-def _marked(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """Take in the quotation mark or bracket on either side whose other half is within, or right on the other side."""
-    for opening, closing in MARKS:
-        before, after = sentence[start - 1 : start] == opening, sentence[end : end + 1] == closing
-        inside = sentence[start:end]
-        opened, closed = opening in inside and closing not in inside, closing in inside and opening not in inside
-        start, end = start - (before and (after or closed)), end + (after and (before or opened))
+def marked(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the quotation marks and brackets whose other half is within, if near, and those right on both sides."""
+    taken = None
+    while taken != (start, end):
+        taken = start, end
+        for opening, closing in MARKS:
+            opened, closed = _open(sentence, start, end, opening, closing)
+            if opened:
+                end = max(end, sentence.find(closing, end, end + REACH) + 1)
+            elif closed:
+                at = sentence.rfind(opening, max(0, start - REACH), start)
+                start = at if at >= 0 else start
+            elif sentence[start - 1 : start] == opening and sentence[end : end + 1] == closing:
+                start, end = start - 1, end + 1
     return start, end
+
+
+def _open(sentence: str, start: int, end: int, opening: str, closing: str) -> tuple[bool, bool]:
+    """Say whether a mark is opened within and closed further on, and closed there but opened before."""
+    more = sentence.count(opening, start, end) - sentence.count(closing, start, end)
+    if opening != closing:
+        return more > 0, more < 0
+    odd, before = (sentence.count(opening, *span) % 2 == 1 for span in ((start, end), (0, start)))
+    return odd and not before, odd and before
 
 
 @lru_cache(_CACHED)

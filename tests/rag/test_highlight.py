@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.lexicon import Lexicon
 from index.types import Document
-from rag.highlight import MOST, clause, highlighted
+from rag.highlight import MOST, clause, highlighted, marked
 from rag.show import answer
 from rag.types import Answer, Citation, Claim, IndexState
 from rag.words import Words
@@ -86,6 +86,25 @@ def test_a_terminal_underlines_the_clause_and_plain_text_is_the_quote(words: Wor
     assert shown.plain.startswith(f"{BRIDGE} [1]\n")
     (lined,) = [span for span in shown.spans if "underline" in str(span.style)]
     assert "Ada Marsh" in shown.plain[lined.start : lined.end]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause", "shown"),
+    [
+        ('The mayor, José Sanz ("Pepe"), promised it.', 'José Sanz ("Pepe', 'José Sanz ("Pepe")'),
+        ('He said "we will not wait" today.', '"we will not wait', '"we will not wait"'),
+        ("书的译本（“Border Town”）问世。", "Border Town", "（“Border Town”）"),
+        ("A (b (c) d) e.", "b (c", "b (c)"),
+        ("他演过《海边的磨坊——终曲》。", "他演过《海边的磨坊", "他演过《海边的磨坊——终曲》"),
+        ("歌曲“雾”（ 1971 ）再版。", "歌曲“雾”（ 1971", "歌曲“雾”（ 1971 ）"),
+        ('"All is lost," said Ada, "all."', 'lost," said Ada', '"All is lost," said Ada'),
+        ('He said "we will not wait" today.', "we will", "we will"),
+    ],
+)
+def test_marks_that_belong_together_are_shown_together(sentence: str, clause: str, shown: str) -> None:
+    start = sentence.index(clause)
+    start, end = marked(sentence, start, start + len(clause))
+    assert sentence[start:end] == shown
 
 
 def test_offsets_are_the_documents(words: Words) -> None:
