@@ -62,7 +62,8 @@ class Vectors:
         """
         if query.shape != self._rows.shape[1:]:
             raise IndexMismatch(f"a query of {query.size} numbers, vectors of {self._rows.shape[1]}; rebuild the index")
-        if self._codes is not None and (among is None or len(among) > FLAT):
+        # Of a vector of zeros, as the one passage of a language less their mean is, codes find nothing.
+        if self._codes is not None and query.any() and (among is None or len(among) > FLAT):
             among = self._candidates(self._codes, query, max(CANDIDATES, TIMES * k), among)
         return self._exact(query, k, among)
 

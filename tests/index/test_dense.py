@@ -135,6 +135,15 @@ def test_codes_that_miss_tell_so(many: tuple[Vectors, FloatArray], monkeypatch: 
     assert vectors.recall(clustered(40)) < 0.95
 
 
+def test_of_many_a_vector_of_zeros_finds_rows_as_any_other(many: tuple[Vectors, FloatArray]) -> None:
+    vectors, rows = many
+    zeros = np.zeros(rows.shape[1], np.float32)
+    scores, found = vectors.search(zeros, 10)
+    assert scores.tolist() == [0.0] * 10
+    assert len(set(found.tolist())) == 10
+    assert 0.9 < vectors.recall(np.stack([zeros, rows[0], rows[1]])) <= 1
+
+
 def test_the_same_vectors_give_the_same_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dense, "FLAT", 500)
     for name in ("a", "b"):
