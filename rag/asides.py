@@ -4,18 +4,24 @@ import re
 from collections.abc import Sequence
 
 from index.figures import figures
-from index.language import has_han
+from index.language import detect, has_han
 from rag.mentions import weight
 from rag.words import ASKING
 
 SHORT = 60  # characters of an answer that says nothing but what was asked for
+# An answer that is put into a question in its stead: a name or a figure, no sentence.
+_ALONE = re.compile(
+    r"[^，。；：？！,;:?!]*[\u3400-\u9fff][^，。；：？！,;:?!]*|[^\s\u3400-\u9fff]+(?: [^\s\u3400-\u9fff]+){0,4}"
+)
+_SHARED = re.compile(r"[\u3400-\u9fff](?=([\u3400-\u9fff]))|[^\W\d_\u3400-\u9fff]{4,}")
+_CHARACTERS = 10  # of a Chinese one
 _THIN = 2  # words of meaning: a question with as few says little without what it took along itself
 _MOST = 120  # characters that are taken along, unless a single text is longer
 _ASIDE = re.compile(r"(?s)(?P<core>.*[?？])\s*[(（](?P<aside>[^()（）]+)[)）]\s*")
 _OPENING = re.compile(r"(?i)^(?:and|but|so|or|also|then|那么?(?![个些次年里儿边位])|而|至于)\b[\s,，]*")
 _ASKED = re.compile(
     r"(?i)\b(?:(?:on|in|at|for|by|to|of|from|since|until|with) )?(?:who|whom|whose|what|when|where|which|why"
-    r"|how(?: many| much| old| long| far| fast| large| big| high)?)\b(?: (?:is|are|was|were|has|have|had)\b)?"
+    r"|how(?: many| much| often| old| long| far| fast| large| big| high)?)\b(?: (?:is|are|was|were|has|have|had)\b)?"
     r"|\b(?:did|does|do)\b|^\W*(?:is|are|was|were|has|have|had)\b"
 )
 _ASKED_ZH = re.compile(f"是?(?:{ASKING.pattern})")
@@ -25,6 +31,14 @@ def parted(question: str) -> tuple[str, str]:
     """Return a question and what `beside` put in brackets behind it; "" where there is nothing."""
     match = _ASIDE.fullmatch(question)
     return (match["core"], match["aside"]) if match else (question, "")
+
+
+def alone(said: str, frame: str) -> str:
+    """Return an answer that says nothing but what was asked for, as a question may take it; "" of a sentence."""
+    answer = said.strip().rstrip(" ?？.。,，!！")
+    short = len(answer) <= (_CHARACTERS if has_han(answer) else SHORT)
+    again = any((match[0] + (match[1] or "")).lower() in frame.lower() for match in _SHARED.finditer(answer))
+    return answer if short and not again and _ALONE.fullmatch(answer) else ""
 
 
 def beside(question: str, taken: Sequence[str]) -> str:
@@ -52,8 +66,8 @@ def granted(frame: str, said: str = "") -> str:
 
 
 def _stated(frame: str, said: str) -> str:
-    answer = said.rstrip(" .。") if len(said) <= SHORT and not figures(said) else ""
-    if has_han(frame):
+    answer = "" if figures(said) else alone(said, frame)
+    if detect(frame) == "zh":
         frame = _ASKED_ZH.sub("", _ASKED_ZH.sub(lambda match: answer, frame, count=1))
     else:
         frame = _ASKED.sub(" ", frame)

@@ -3,7 +3,7 @@
 import re
 
 from index.language import has_han
-from rag.asides import SHORT, parted
+from rag.asides import alone, parted
 from rag.words import ASKING
 
 _BARE = re.compile(
@@ -43,7 +43,7 @@ def asked_of(question: str, frame: str, said: str) -> str:
     core, aside = parted(frame)
     if not asked or aside or has_han(question) != has_han(core):
         return ""
-    answer = said.strip().rstrip(_ENDS) if len(said) <= SHORT else ""
+    answer = alone(said, core)
     return _chinese(asked, core, answer) if has_han(core) else _english(asked, core, answer)
 
 

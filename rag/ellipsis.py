@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index import tokens
-from index.language import has_han
+from index.language import detect, has_han
 from index.lexicon import Lexicon
 from rag.mentions import ASKS, NAMES, Mention, chinese, content, mentions
 from rag.phrases import replaced
@@ -29,6 +29,7 @@ _GLOSSED = re.compile(r"(?:[A-Z][\w'’-]+ ?)+")
 _KIND = re.compile(r" (?:Province|City|County)$")
 _TAIL = re.compile(r"[\s?？.。!！]*$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_YEAR_ALONE = re.compile(r"([12]\d{3}) ?年?")
 _BEFORE = re.compile(r"(?i)[前上]一?年|year (?:before|earlier)|previous year")
 _AFTER = re.compile(r"(?i)[次后]一?年|year (?:after|later)|(?:next|following) year")
 _SAME = re.compile(r"(?i)同期|\bsame\b")
@@ -147,11 +148,17 @@ def _superlative(text: str) -> bool:
 
 
 def _told(mention: Mention, slot: Mention | None, frame: str, lexicon: Lexicon) -> str:
-    if mention.kind == "time" and slot:
-        return moved(mention.text, slot.text)
+    if mention.kind == "time":
+        return _dated(moved(mention.text, slot.text) if slot else mention.text, frame)
     if mention.kind == "rank" and slot:
         return ranked(mention, slot)
     return translated(mention, frame, lexicon)
+
+
+def _dated(time: str, frame: str) -> str:
+    """Return a time for a question; a year alone as its language writes it."""
+    year = _YEAR_ALONE.fullmatch(time)
+    return year[1] + "年" * (detect(frame) == "zh") if year else time
 
 
 def _beside(named: str, frame: str) -> str:

@@ -27,6 +27,14 @@ MAYOR = ("Who opened the museum in Harbin?", "Li Wenbo, the mayor. [1]")
 @pytest.mark.parametrize(
     ("said", "question", "odd"),
     [
+        (("泰州有多少家企业？", "泰州市的企业为19万家。"), "为什么？", "19万"),
+        (("图书馆在哪里？", "图书馆在青岛。"), "为什么？", "在图书馆"),
+        (("Who is the mayor?", "The mayor lives in a house by the harbour."), "Why?", "harbour"),
+        (
+            ("Who runs it?", "校长王建国说了。", "How often does 王建国 hold fairs?", "三次。"),
+            "那图书馆呢？",
+            "How often",
+        ),
         (("厂长是谁？", "新能源汽车工厂于五月投产。"), "她说了什么？", "投产说"),
         (("Who runs it?", "It was paid for by the donors."), "What did she say?", "donors"),
         (("平湖有多少家医院？", "城市: 平湖 | 人口: 98 | 医院: 9"), "How many people live there?", "城市"),
@@ -47,6 +55,9 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (HARBOUR, "那大连呢？", "How many ships does Dalian's new harbour take in 2024?"),
         (PORT, "那大连呢?", "大连2024年的新港口能停多少艘船？"),
         (PORT, "2023年呢", "青岛2023年的新港口能停多少艘船？"),
+        (PORT, "In 2023?", "青岛2023年的新港口能停多少艘船？"),
+        (("去年来了多少人？", "三万人。"), "And in 2023?", "2023年来了多少人？"),
+        (HARBOUR, "那2023年呢？", "How many ships does Qingdao's new harbour take in 2023?"),
         (PORT, "前一年的同期呢？", "青岛2023年的新港口能停多少艘船？"),
         (PORT, "And Dalian?", "大连2024年的新港口能停多少艘船？"),
         (("刘海洋认为南部会怎么走？", "更快。"), "北部呢？", "刘海洋认为北部会怎么走？"),
