@@ -147,7 +147,7 @@ def _goes_by(place: Place, text: str, words: Words) -> bool:
     """Say whether a text has one of a place's names; a Chinese one is known by its characters to a Chinese text."""
     if place.read and detect(text) == "zh":
         return place.name in fold(text)
-    return words.names(place.terms, text)
+    return words.names(place.terms, text) or words.spells(place.name, text)
 
 
 def _kind(question: str, sentence: str) -> dict[str, float]:

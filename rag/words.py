@@ -95,6 +95,13 @@ class Words:
         words = self._sentence(text, detect(text))
         return any(words.get(term, 0.0) > NAMED for term in terms)
 
+    def spells(self, name: str, text: str) -> bool:
+        """Say whether a text says what each character of a Chinese name means, the dictionary not having the name."""
+        if not has_han(name) or self.lexicon.glosses(name):
+            return False
+        words = self._sentence(text, detect(text))
+        return all(any(term in words for term, _ in self.lexicon.bridge(character)) for character in name)
+
     def asked(self, question: str) -> list[str]:
         """Return the question's different words, as it writes them, each once, figures among them."""
         stripped = ASKING.sub(" ", question)

@@ -89,3 +89,17 @@ def test_a_sentence_holds_a_word_that_vectors_find_in_it(lexicon: Lexicon) -> No
     words, _ = over(lexicon, bridg=(("puent", 0.9),))
     held = words.held("Which bridge?", ["El puente abrió.", "La escuela abrió."], "es")
     assert held == pytest.approx(np.array([[0.9, 0.0]]))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("北桥", "The North Bridge opened in March 2021.", True),
+        ("南桥", "The North Bridge opened in March 2021.", False),
+        ("南京", "The southern capital burned.", False),  # the dictionary has its name
+    ],
+)
+def test_a_name_that_the_dictionary_lacks_may_be_said_by_what_its_characters_mean(
+    lexicon: Lexicon, name: str, text: str, said: bool
+) -> None:
+    assert Words(lexicon).spells(name, text) is said
