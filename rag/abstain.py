@@ -3,8 +3,8 @@
 A product of three logistic regressions on the signals of rag/signals.py, each weight of the sign that its signal's
 meaning has: whether the documents treat the subject; where they do, whether they hold the answer; where they do,
 whether the best sentence is it. Fitted by `python -m tests.benchmarks.abstention`, which prints these constants, on
-questions asked with and without the passages, or the sentences, that answer them, and with a year, a place or a noun
-exchanged; in four pairs of languages, over large corpora and small ones.
+questions asked with and without the passages, or the sentences, that answer them, and with a year, a place, a name or a
+noun exchanged; in four pairs of languages, over large corpora and small ones.
 """
 
 import math

@@ -39,8 +39,8 @@ TEXTS = [
 ]
 LONG = "The river rose again and the old road was closed for the night. " * 75
 # Cosines with the model in float32. Processors without VNNI add products of bytes up in 16 bits, which now and then
-# saturate: .9982 at worst, .9994 in the median on AVX2, where with VNNI they are above .999 and .9995. Over 20 mixes of
-# languages that costs .001 of RR@10 at most; unsigned weights, added up in 32 bits there, would take a fifth longer.
+# saturate: seen .9982 at worst and .9994 in the median, on AVX2. Over 20 mixes of languages that costs .002 of RR@10 at
+# most; unsigned weights, added up in 32 bits there, take a fifth longer.
 CLOSE, MEDIAN = 0.997, 0.999
 # Converts the model at the path given and prints the first numbers of a vector.
 CONVERTER = """
