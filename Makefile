@@ -37,6 +37,7 @@ clean:
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable .
+	@$(BIN)/python -m compileall -q index prompts rag server  # else PYTHONDONTWRITEBYTECODE costs each command .2 s
 	@touch $@
 
 $(VENV)/.developing: pyproject.toml $(VENV)/.installed

@@ -27,7 +27,6 @@ from index.store import Recipe
 from index.types import Chunk, Document, Embedder, FloatArray, IntArray
 from index.vocabulary import Vocabulary, Words, collect
 
-CUTTING = "2"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
 ASKED = ("en", "zh")  # languages of questions that are centred even where no document is in them
 RESUMED = 256  # texts from which on they are noted as they are embedded: fewer take a few seconds
 BATCH = 16  # texts a call of the embedder: small enough for Ctrl-C and the progress bar to be prompt

@@ -148,7 +148,7 @@ class _Packer:
             self._finish(items[: len(items) // 2])
             self._finish(items[len(items) // 2 :])
             return
-        language = detect(text)
+        language = detect(text, self._document.language)
         section = next((item.section for item in items if not item.heading), items[-1].section)
         self.chunks.append(
             Chunk(

@@ -51,26 +51,35 @@ _KNOWN = (
     "af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ka kk km kn ky "
     "lo lt lv mk ml mn mr ms my ne nl no or pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr ug uk ur uz vi"
 )
+# The languages of Latin letters: within a document in one of them a passage in another must be surer,
+# else a list of names becomes a language of its own.
+_LATINATE = (
+    "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms nl no pl pt ro sk sl sq sv sw tl tr uz vi"
+)
+_CERTAIN, _CLEAR = 0.9, 2  # of the model's probability, or that many more function words of its own
 _SURE = 0.45  # of the model's probability; below it short English keywords without a function word are found
 
 
-def detect(text: str) -> str:
-    """Return the ISO 639-1 code of the language most of `text` is in; "und" where it has no letters."""
-    return _detect(_sample(text))
+def detect(text: str, within: str = "und") -> str:
+    """Return the ISO 639-1 code of the language most of `text` is in; "und" where it has no letters.
+
+    `within` is the language of the document that the text is a part of: what only a guess tells apart from it is in it.
+    """
+    return _detect(_sample(text), within)
 
 
 @lru_cache(_CACHED)
-def _detect(text: str) -> str:
+def _detect(text: str, within: str) -> str:
     words = [word for word in _WORD.findall(text) if any(map(str.isalpha, word))]  # "¼" is none
     if not words:
         return "und"
     latin = [word for word in words if _LATIN.search(word)]
     asian = _asian(text)
     if asian and latin:
-        return asian if _frame(text, asian) else _latin(_unquoted(text))
+        return asian if _frame(text, asian) else _latin(_unquoted(text), within)
     if asian:
         return asian
-    return _latin(text) if len(latin) * 2 >= len(words) else _model_says(text)[0]
+    return _latin(text, within) if len(latin) * 2 >= len(words) else _model_says(text)[0]
 
 
 def _sample(text: str) -> str:
@@ -130,7 +139,7 @@ def _owners() -> dict[str, tuple[str, ...]]:
     return {word: tuple(code for code, listed in _FUNCTION_WORDS.items() if word in listed.split()) for word in words}
 
 
-def _latin(text: str) -> str:
+def _latin(text: str, within: str) -> str:
     words = [word for word in _split(text) if _LATIN.match(word)]
     counts = _counts(words)
     english = counts.pop("en")
@@ -138,6 +147,8 @@ def _latin(text: str) -> str:
     if english > most or (not most and len(words) <= _NAME and all(word.isascii() for word in words)):
         return "en"
     code, sure = _model_says(text)
+    if within in _LATINATE.split() and most - english < _CLEAR and sure < _CERTAIN:
+        return within
     if sure >= _SURE:
         return code
     return other if most > english else "en"

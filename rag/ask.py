@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from index.errors import UsageError
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters, Hit
@@ -12,13 +12,16 @@ from rag.citing import Citing
 from rag.conflicts import conflicts
 from rag.draft import extractive
 from rag.extract import ranked
-from rag.followup import Rewrite, resolve
-from rag.generate import Generator, Tell, Writer, rewriting
 from rag.judge import Judge
+from rag.question import checked
 from rag.retrieve import Retriever
 from rag.select import select
 from rag.signals import signals
-from rag.types import LONGEST, Answer, Asked, Turn
+from rag.types import Answer, Asked, Turn
+
+if TYPE_CHECKING:  # follow-ups and language models: slow to import, and a question alone needs neither
+    from rag.followup import Rewrite
+    from rag.generate import Generator, Tell
 
 
 def nobody(piece: object) -> None:
@@ -32,8 +35,8 @@ def ask(
     k: int = 8,
     filters: Filters | None = None,
     history: Sequence[Turn] = (),
-    generator: Generator | None = None,
-    tell: Tell = nobody,
+    generator: "Generator | None" = None,
+    tell: "Tell" = nobody,
     threshold: float | None = None,
 ) -> Answer:
     """Answer `question` with sentences of the documents that pass the filters, or say that they don't hold the answer.
@@ -49,18 +52,29 @@ def ask(
     """
     generator = generator and generator.started()
     lexicon = retriever.words.lexicon
-    asked = understand(question, history, lexicon, rewriting(generator, lexicon))
+    rewrite = None if generator is None else _rewriting(generator, lexicon)
+    asked = understand(question, history, lexicon, rewrite)
     return answer(asked, retriever=retriever, k=k, filters=filters, generator=generator, tell=tell, threshold=threshold)
 
 
-def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: Rewrite | None = None) -> Asked:
+def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: "Rewrite | None" = None) -> Asked:
     """Return the question with what it takes from the conversation; a language model may `rewrite` it.
 
     Raises:
         UsageError: the question is empty, too long or no text.
     """
     question = checked(question)
+    if not history:
+        return Asked(question, question)
+    from rag.followup import resolve
+
     return Asked(question, resolve(question, history, lexicon, rewrite))
+
+
+def _rewriting(generator: "Generator", lexicon: Lexicon) -> "Rewrite | None":
+    from rag.generate import rewriting
+
+    return rewriting(generator, lexicon)
 
 
 def answer(
@@ -69,8 +83,8 @@ def answer(
     retriever: Retriever,
     k: int = 8,
     filters: Filters | None = None,
-    generator: Generator | None = None,
-    tell: Tell = nobody,
+    generator: "Generator | None" = None,
+    tell: "Tell" = nobody,
     threshold: float | None = None,
 ) -> Answer:
     """Answer a question that was understood."""
@@ -91,6 +105,8 @@ def answer(
     citing = Citing(question, language, words)
     draft = extractive(*citing.cite(supports), judge, language)
     if generator is not None and draft.answered:
+        from rag.generate import Writer
+
         draft = Writer(generator, citing, judge, tell).write(found.hits, supports, draft)
     disagreeing = conflicts(question, language, draft.citations, found.hits, words)
     answering = 1000 * (perf_counter() - begin)
@@ -112,19 +128,3 @@ def answer(
         warnings=draft.warnings + (doubted(thought.confidence, language) if draft.answered else ()),
         timings_ms={name: round(value, 2) for name, value in timings.items()},
     )
-
-
-def checked(question: str) -> str:
-    """Return the question without surrounding space.
-
-    Raises:
-        UsageError: it is empty, too long or no text.
-    """
-    question = question.strip()
-    if len(question) > LONGEST:
-        raise UsageError(f"the question has {len(question)} characters, {LONGEST} are read at most; shorten it")
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise UsageError("the question holds bytes that are no UTF-8; type it in a UTF-8 terminal")
-    if not any(character.isalnum() for character in question):
-        raise UsageError('the question has no words; ask one, such as "What is the target?"')
-    return question

@@ -6,18 +6,19 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path, user_data_path
 
 from index import lexicon, tokens
-from index.build import CUTTING, Builder, Progress
 from index.embed import open_embedder
+from index.embed.bundled import Bundled
 from index.embed.options import Options
 from index.errors import IndexDamaged, IndexMissing, StorageError
 from index.generation import Generation
 from index.lexicon import Lexicon
 from index.protocols import Store
-from index.store import Recipe
+from index.store import CUTTING, Recipe
 from index.store import Store as DiskStore
 from index.types import Embedder
 from rag.config import Settings
@@ -25,6 +26,9 @@ from rag.llm import OpenAIChat
 from rag.rerank import Reranker, open_reranker
 from rag.retrieve import Retriever
 from rag.words import Words
+
+if TYPE_CHECKING:
+    from index.build import Builder, Progress
 
 _HERE = Path(__file__).parent
 
@@ -34,7 +38,7 @@ class Parts:
     """What the settings ask for, each part made when first used."""
 
     settings: Settings
-    progress: Progress = lambda done, total: None
+    progress: "Progress" = lambda done, total: None
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -108,13 +112,15 @@ class Parts:
             return MilvusStore(path, uri)
         return DiskStore(path)
 
-    def builder(self, path: Path) -> Builder:
+    def builder(self, path: Path) -> "Builder":
         """Return what writes the index at `path`."""
+        from index.build import Builder  # slow to import, and no question needs it
+
         return Builder(
             self.store(path), self.recipe, self.embedder, self.lexicon, user_cache_path("bicite"), self.progress
         )
 
-    def spread(self, builder: Builder, address: str) -> Builder:
+    def spread(self, builder: "Builder", address: str) -> "Builder":
         """Have the workers of the Ray cluster at `address` embed for a builder.
 
         Raises:
@@ -131,7 +137,10 @@ class Parts:
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: see index/errors.py.
         """
-        return Retriever(self._open(self.recipe), self.embedder, Words(self.lexicon), self.reranker)
+        generation = self._open(self.recipe)
+        if isinstance(self.embedder, Bundled):
+            self.embedder.warm()
+        return Retriever(generation, self.embedder, Words(self.lexicon), self.reranker)
 
     def texts(self) -> Generation:
         """Open the index for its texts alone, whatever settings it was built with; errors as in `retriever`."""

@@ -122,15 +122,18 @@ def ask(
     json: JsonOption = False,
 ) -> None:
     """Answer a question with cited sentences. With no index yet, asks the documents that come with Bicite."""
-    from rag.ask import ask, checked, nobody
     from rag.filters import filters
+    from rag.question import checked
 
     question, wanted = checked(question), filters(document or (), language or (), date_from, date_to)
     with assembled(index) as parts:
+        retriever = parts.retriever()  # the model opens beside the imports that follow
+        from rag.ask import ask, nobody
+
         live = parts.generator is not None and not json and on_terminal()
         answer = ask(
             question,
-            retriever=parts.retriever(),
+            retriever=retriever,
             k=parts.settings.k,
             filters=wanted,
             generator=parts.generator,

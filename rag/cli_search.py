@@ -44,7 +44,7 @@ def search(
 
 
 def _search_one(query: str, k: int, wanted: "Filters | None", index: Path | None, json: bool) -> None:
-    from rag.ask import checked
+    from rag.question import checked
 
     query = checked(query)
     with assembled(index) as parts:

@@ -13,7 +13,6 @@ from time import perf_counter
 
 import numpy as np
 
-from index.build import passage_text
 from index.fuse import Candidates, Scores, ask_from, fuse
 from index.generation import Generation, Shard
 from index.language import detect
@@ -138,6 +137,8 @@ class Retriever:
         return chain((replace(best[at], score=place.score) for at, place in zip(come, best, strict=True)), ranked)
 
     def _read(self, ranked: Ranked) -> str:
+        from index.build import passage_text  # what builds an index is slow to import, and a reranker alone reads so
+
         chunk = ranked.shard.chunk(ranked.row)
         return passage_text(self.generation.document(chunk.document_id), chunk)
 

@@ -22,6 +22,7 @@ from rag.examples import Example
 from rag.generate import Generator, Tell, rewriting
 from rag.live import Entry, Live, Models
 from rag.llm import OpenAIChat
+from rag.question import checked
 from rag.retrieve import Retriever
 from rag.types import Answer, Asked, Found, Turn
 from rag.wordhelp import Help, explain
@@ -101,7 +102,7 @@ class Engine:
 
         `tell` hears, in a thread, what a language model says, sentence by sentence; with none it hears nothing.
         """
-        asking.checked(question)
+        checked(question)
         begin, until, left = perf_counter(), monotonic() + self.settings.llm_timeout, Event()
         async with self._admitted():
             model = (await self._loaded()).generator
@@ -134,7 +135,7 @@ class Engine:
         self, query: str, collection: str = DEFAULT, *, k: int = 10, filters: Filters | None = None
     ) -> Found:
         """Find passages."""
-        query = asking.checked(query)
+        query = checked(query)
         begin = perf_counter()
         async with self._admitted():
             found, embedded = await self._search(query, collection, lambda found: found.search(query, k, filters))

@@ -114,3 +114,10 @@ def test_the_command_line_starts_without_what_a_command_may_not_need() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "typer" in done.stdout.split()
     assert not set(SLOW) & set(done.stdout.split())
+
+
+def test_a_question_is_answered_without_what_builds_indexes_follow_ups_and_language_models() -> None:
+    code = "import sys, rag.assemble, rag.ask; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "rag.retrieve" in done.stdout.split()
+    assert not {"index.build", "rag.followup", "rag.generate", "index.read"} & set(done.stdout.split())

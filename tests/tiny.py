@@ -10,11 +10,11 @@ from zlib import crc32
 import numpy as np
 
 from index import lexicon, tokens
-from index.build import CUTTING, Builder
+from index.build import Builder
 from index.generation import Generation
 from index.lexicon import Lexicon
 from index.protocols import Store
-from index.store import Recipe
+from index.store import CUTTING, Recipe
 from index.store import Store as DiskStore
 from index.types import Document, Embedder, FloatArray
 

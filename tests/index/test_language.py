@@ -79,6 +79,23 @@ def test_any_text_has_a_language_or_none(text: str) -> None:
     assert detect(text).isalpha() and len(detect(text)) in (2, 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "within", "code"),
+    [
+        ("motto, maxim; common vitelline duct.", "en", "en"),
+        ("Guido van Rossum, Linus Torvalds, Ada Lovelace", "de", "de"),
+        ("Guido van Rossum, Linus Torvalds, Ada Lovelace", "fr", "fr"),
+        ("Die Brücke wurde 1890 gebaut.", "en", "de"),
+        ("Wieża została zbudowana w 1890 roku.", "en", "pl"),
+        ("The bridge was built in 1890.", "de", "en"),
+        ("motto, maxim; common vitelline duct.", "zh", detect("motto, maxim; common vitelline duct.")),
+        ("浙江的目标是多少", "en", "zh"),
+    ],
+)
+def test_a_part_is_in_its_documents_language_unless_it_clearly_isnt(text: str, within: str, code: str) -> None:
+    assert detect(text, within) == code
+
+
 def test_the_usual_cases_load_no_model() -> None:
     code = (
         "import sys; from index.language import detect; detect('Who is 王?'); detect('浙江?'); detect('Zhejiang'); "

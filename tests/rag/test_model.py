@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.embed.bundled import Bundled
+from rag.assemble import Parts
+from rag.config import Settings
 from rag.model import prepared
 from tests.conftest import Bicite
 from tests.tiny import WordHash
@@ -39,3 +41,16 @@ def test_a_cache_that_cannot_be_written_is_an_error(
 def test_of_another_model_nothing_is_kept() -> None:
     told = prepared("openai:some-model", WordHash())
     assert (told.prepared, told.path, told.dimension) == (None, None, WordHash().dimension)
+
+
+def test_the_model_opens_while_the_rest_is_made_ready(
+    real_bicite: Bicite, monkeypatch: pytest.MonkeyPatch, texts: Path, tmp_path: Path
+) -> None:
+    assert real_bicite("index", texts, "--index", tmp_path / "real").code == 0
+    model = Bundled()
+    monkeypatch.setattr("rag.assemble.open_embedder", lambda *given: model)
+    parts = Parts(Settings(index=tmp_path / "real"))
+    parts.texts()
+    assert "_opening" not in vars(model)  # `bicite status` has no use for it
+    parts.retriever()
+    assert "_opening" in vars(model)

@@ -1,0 +1,20 @@
+"""What can be asked."""
+
+from index.errors import UsageError
+from rag.types import LONGEST
+
+
+def checked(question: str) -> str:
+    """Return the question without surrounding space.
+
+    Raises:
+        UsageError: it is empty, too long or no text.
+    """
+    question = question.strip()
+    if len(question) > LONGEST:
+        raise UsageError(f"the question has {len(question)} characters, {LONGEST} are read at most; shorten it")
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise UsageError("the question holds bytes that are no UTF-8; type it in a UTF-8 terminal")
+    if not any(character.isalnum() for character in question):
+        raise UsageError('the question has no words; ask one, such as "What is the target?"')
+    return question
