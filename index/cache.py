@@ -12,6 +12,7 @@ import json
 import math
 import mmap
 from collections.abc import Callable, Mapping
+from errno import EIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,9 +40,10 @@ def kept(path: Path, make: Callable[[], Arrays]) -> Arrays:
     with FileLock(path.with_suffix(".lock"), timeout=PATIENCE):  # filelock.Timeout is an OSError
         if (found := read(path)) is not None:  # somebody was quicker
             return found
-        made = make()
-        write(path, made)
-        return made
+        write(path, make())
+        if (found := read(path)) is None:
+            raise OSError(EIO, "what was written can't be read again", str(path))
+        return found  # mapped, where what was made would stay in memory
 
 
 def read(path: Path) -> Arrays | None:

@@ -28,10 +28,8 @@ _NAME = 4  # characters: no Chinese personal name is longer
 _CACHED, _GLOSSED = 1 << 16, 1 << 13  # words
 
 Weighted = tuple[tuple[str, float], ...]  # an English search word, and how far it may stand for the Chinese: 0 to 1
-PART, CHARACTER = (
-    0.5,
-    0.5,
-)  # how far a part stands for a word that isn't in the dictionary, and a lone character's gloss
+PART = 0.5  # how far a part stands for a word that isn't in the dictionary
+CHARACTER = 0.5  # how far a lone character's gloss does
 
 
 def manifest() -> str:

@@ -77,7 +77,7 @@ class Parts:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The Chinese-English dictionary; where the user's cache can't be written, one for this process alone."""
-        path = user_cache_path("bicite") / "lexicon.sqlite"
+        path = self.dictionary
         try:
             return Lexicon.open(path)
         except (OSError, sqlite3.Error) as error:
@@ -89,6 +89,11 @@ class Parts:
                 raise StorageError(
                     f"{path} can't be written ({reason}); free some space or make it writable"
                 ) from error
+
+    @property
+    def dictionary(self) -> Path:
+        """The file of the dictionary."""
+        return user_cache_path("bicite") / "lexicon.sqlite"
 
     @cached_property
     def path(self) -> Path:

@@ -22,6 +22,7 @@ from rag.examples import Example
 from rag.generate import Generator, Tell, rewriting
 from rag.live import Entry, Live, Models
 from rag.llm import OpenAIChat
+from rag.prepare import prepare
 from rag.question import checked
 from rag.retrieve import Retriever
 from rag.types import Answer, Asked, Found, Turn
@@ -228,6 +229,7 @@ class Engine:
 
     def _load(self) -> _Loaded:
         parts = Parts(self.settings)
+        prepare(parts)
         generator = parts.generator
         batcher = Batcher(parts.embedder, self.metrics.batches.observe)
         batcher.embed(questions=[WARM], sentences=[WARM]).result()
