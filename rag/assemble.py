@@ -22,13 +22,13 @@ from index.store import CUTTING, Recipe
 from index.store import Store as DiskStore
 from index.types import Embedder
 from rag.config import Settings
-from rag.llm import OpenAIChat
 from rag.rerank import Reranker, open_reranker
 from rag.retrieve import Retriever
 from rag.words import Words
 
 if TYPE_CHECKING:
     from index.build import Builder, Progress
+    from rag.llm import OpenAIChat
 
 _HERE = Path(__file__).parent
 
@@ -56,11 +56,13 @@ class Parts:
         return open_reranker(self.settings.reranker) if self.settings.reranker else None
 
     @cached_property
-    def generator(self) -> OpenAIChat | None:
+    def generator(self) -> "OpenAIChat | None":
         """The language model that writes answers, where one is asked for; a key alone sends no document away."""
         chosen = self.settings
         if not chosen.llm_model:
             return None
+        from rag.llm import OpenAIChat
+
         return OpenAIChat.from_environment(chosen.llm_model, chosen.llm_timeout, chosen.llm_tokens)
 
     @cached_property

@@ -12,13 +12,13 @@ from rich.text import Text
 from index.generation import Generation
 from index.store import Store
 from index.types import Document, Hit
-from rag.ingest import Ingested
-from rag.model import Model
 from rag.said import neutral
 from rag.types import Answer, Citation, Found, Said
 
 if TYPE_CHECKING:
     from rag.doctor import Finding
+    from rag.ingest import Ingested
+    from rag.model import Model
 
 NEAREST = 3  # passages shown beside a refusal
 EXCERPT, GLOSS, TITLE = 300, 228, 76  # columns: on a terminal of 80, four lines, three and one
@@ -109,7 +109,7 @@ def _span(each: Mapping[str, Any]) -> str:
     return str(each["text"]) if "text" in each else f"{each['answer_start']}-{each['answer_end']}"
 
 
-def ingested(done: Ingested, path: Path) -> Text:
+def ingested(done: "Ingested", path: Path) -> Text:
     """Return what indexing did."""
     text = Text()
     for style, word, ids in (
@@ -135,7 +135,7 @@ def removed(ids: Sequence[str]) -> Text:
     return Text("\n").join(Text.assemble(("removed  ", "red"), _name(id)) for id in ids)
 
 
-def ingested_json(done: Ingested, path: Path) -> dict[str, Any]:
+def ingested_json(done: "Ingested", path: Path) -> dict[str, Any]:
     """Return the same as a JSON object."""
     return {
         "added": list(done.changes.added),
@@ -191,7 +191,7 @@ def status_json(generation: Generation, path: Path) -> dict[str, Any]:
     }
 
 
-def model(found: Model) -> Text:
+def model(found: "Model") -> Text:
     """Return which embedding model is in use and where it is kept."""
     text = Text(f"{found.name}\n", "bold").append(f"{found.fingerprint}\n")
     if found.path is None:
@@ -200,7 +200,7 @@ def model(found: Model) -> Text:
     return _trimmed(text.append(f"word vectors, {found.weights_bytes / 1e6:.1f} MB in {found.weights}", "dim"))
 
 
-def model_json(found: Model) -> dict[str, Any]:
+def model_json(found: "Model") -> dict[str, Any]:
     """Return the same as the fields of `--json`; sizes in bytes, null what Bicite doesn't keep."""
     return {name: str(value) if isinstance(value, Path) else value for name, value in asdict(found).items()}
 
