@@ -14,7 +14,8 @@ _ALONE = re.compile(
     r"[^，。；：？！,;:?!]*[\u3400-\u9fff][^，。；：？！,;:?!]*|[^\s\u3400-\u9fff]+(?: [^\s\u3400-\u9fff]+){0,4}"
 )
 _SHARED = re.compile(r"[\u3400-\u9fff](?=([\u3400-\u9fff]))|[^\W\d_\u3400-\u9fff]{4,}")
-_CHARACTERS = 10  # of a Chinese one
+_CHARACTERS = 10  # of a Chinese name
+_AND, _PARTS = re.compile("[和与及、]"), 3  # between Chinese names; names at most
 _THIN = 2  # words of meaning: a question with as few says little without what it took along itself
 _MOST = 120  # characters that are taken along, unless a single text is longer
 _ASIDE = re.compile(r"(?s)(?P<core>.*[?？])\s*[(（](?P<aside>[^()（）]+)[)）]\s*")
@@ -36,7 +37,8 @@ def parted(question: str) -> tuple[str, str]:
 def alone(said: str, frame: str) -> str:
     """Return an answer that says nothing but what was asked for, as a question may take it; "" of a sentence."""
     answer = said.strip().rstrip(" ?？.。,，!！")
-    short = len(answer) <= (_CHARACTERS if has_han(answer) else SHORT)
+    parts = _AND.split(answer) if has_han(answer) else [answer]
+    short = len(parts) <= _PARTS and all(len(part) <= (_CHARACTERS if has_han(answer) else SHORT) for part in parts)
     again = any((match[0] + (match[1] or "")).lower() in frame.lower() for match in _SHARED.finditer(answer))
     return answer if short and not again and _ALONE.fullmatch(answer) else ""
 

@@ -16,6 +16,7 @@ from index.language import detect
 from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
+from rag.ordinal import opens
 from rag.words import Words
 
 MOST = 3  # sentences an answer
@@ -24,6 +25,7 @@ FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those
 ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
 HEADING = 1.0  # taken off a heading: it may name what is asked, and states nothing
+NTH = 0.4  # put on a sentence that opens as the one of a row asked for does: 第三是……
 _HEADING = re.compile(r"#{1,6}\s")
 FITS = {"number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
@@ -63,7 +65,7 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     held = words.held(question, texts, language)
     ends = np.cumsum([len(hit.chunk.sentences) for hit in hits])
     kind = kind_of(question)
-    fit = np.array([fits(text, kind, question) for text in texts]) * FITS[kind]
+    fit = np.array([FITS[kind] * fits(text, kind, question) + NTH * opens(text, question) for text in texts])
     lexical = _lexical(held, ends) / max(1, len(held))
     above = (hit.chunk.heading for hit in hits for _ in hit.chunk.sentences)
     heads = np.array([_is_heading(text, heading) for text, heading in zip(texts, above, strict=True)])

@@ -31,7 +31,7 @@ _WORDS = 1 << 13  # of questions, each in a language
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
 ASKING = re.compile(
-    "哪(?:一|几|个|些)?[天年月日号届次个位名种家座条项些里儿方国省市]?|什么(?:时[候间]|地[方点]|人)?|多少|多[大高远长久快重深宽]"
+    "哪(?:一|几|个|些)?(?:方面|[天年月日号届次个位名种家座条项些里儿方国省市])?|什么(?:时[候间]|地[方点]|人)?|多少|多[大高远长久快重深宽]"
     "|几(?:[天年月号个位名次种岁]|分之)|百分之几|为什么|为何|如何|怎么样?|谁|何[时年地处人]|吗|呢"
 )
 

@@ -6,6 +6,7 @@ from index.lexicon import Lexicon
 from index.types import Chunk, Document, Hit, Sentence
 from rag.extract import MOST, extract, ranked, scores
 from rag.kind import Kind, fits, kind_of
+from rag.ordinal import opens
 from rag.words import Words
 
 
@@ -99,6 +100,38 @@ def test_one_sentence_of_two_overlapping_passages_is_cited_once(words: Words) ->
     one = hit("The harbour is deep.")
     supports = extract(ranked("Is the harbour deep?", [one, one], words))
     assert len(supports) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "answer"),
+    [
+        (
+            "李明的第二条建议是什么？",
+            ("李明提了三条建议。", "第一是修路。", "第二是办学。", "第三是植树。"),
+            "第二是办学。",
+        ),
+        ("李明的第三点建议是什么？", ("李明的建议有三点。", "一是修路。", "二是办学。", "三是植树。"), "三是植树。"),
+        ("What is Lee's second suggestion?", ("李明的建议如下。", "其一，修路。", "其二，办学。"), "其二，办学。"),
+        (
+            "What is the third reason Lee gives?",
+            ("Lee gives three reasons.", "First, the rain.", "Second, the cold.", "Third, the wind."),
+            "Third, the wind.",
+        ),
+        ("李明的第二点建议是什么？", ("Lee made suggestions.", "1. Mend roads.", "2. Plant trees."), "2. Plant trees."),
+    ],
+)
+def test_the_one_of_a_row_asked_for_comes_first(question: str, row: tuple[str, ...], answer: str, words: Words) -> None:
+    found = hit(*row, language="zh" if row[0].startswith("李") else "en")
+    best = extract(ranked(question, [found], words))[0]
+    assert found.document.text[best.sentence.start : best.sentence.end] == answer
+
+
+@pytest.mark.parametrize(
+    "question", ["第三季度产量是多少？", "When did the Second World War end?", "第二次会议在哪里开的？"]
+)
+def test_quarters_wars_and_meetings_are_no_row(question: str) -> None:
+    sentences = ("第三是植树。", "Second, the cold.", "二是办学。", "3. Mend roads.")
+    assert not any(opens(sentence, question) for sentence in sentences)
 
 
 def test_a_heading_is_not_an_answer(words: Words) -> None:

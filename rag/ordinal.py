@@ -1,0 +1,31 @@
+"""Which one of a row a question asks for ("the third suggestion", 第三点), and sentences that open so. Pure."""
+
+import re
+from functools import lru_cache
+
+_HAN, _EN = "一二三四五六七八九", ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_KINDS = "point|suggestion|recommendation|step|reason|measure|proposal|condition|principle|rule|task|goal|aim|item|part"
+_ASKED = re.compile(
+    rf"第(?P<zh>[{_HAN}1-9])[点条项步个]|(?i:\b(?P<en>{'|'.join(_EN)}) (?:[a-z]+ )?(?:{_KINDS}|one|thing)\b)"
+)
+_QUESTIONS = 64  # while one is answered, all sentences found are held against it
+
+
+@lru_cache(_QUESTIONS)
+def _opening(question: str) -> re.Pattern[str] | None:
+    """Return how the one asked for opens where it is told; None where a question asks for none of a row."""
+    asked = _ASKED.search(question)
+    if asked is None:
+        return None
+    at = _EN.index(asked["en"].lower()) if asked["en"] else (_HAN + "123456789").index(asked["zh"]) % len(_HAN)
+    han, digit, word = _HAN[at], at + 1, _EN[at]
+    return re.compile(
+        rf"\s*(?:[*_]*(?:第?{han}[是、，,：:]|其{han}[是，,：:]?|第{han}[点条项步个]|[（(]?(?:{han}|{digit})[）).、．](?!\d))"
+        rf"|(?i:{word}(?:ly)?[,:]|(?:the|his|her|its|their) {word}\b))"
+    )
+
+
+def opens(sentence: str, question: str) -> bool:
+    """Say whether a sentence opens as the one of a row that a question asks for."""
+    opening = _opening(question)
+    return opening is not None and bool(opening.match(sentence))
