@@ -62,7 +62,7 @@ def scores(question: str, hits: Sequence[Hit], words: Words) -> list[FloatArray]
 def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> list[FloatArray]:
     """Return the scores of passages of one language: they are counted together, for each alone takes as long."""
     texts = [hit.document.text[sentence.start : sentence.end] for hit in hits for sentence in hit.chunk.sentences]
-    held = words.held(question, texts, language)
+    held = words.told(question, texts, language)
     ends = np.cumsum([len(hit.chunk.sentences) for hit in hits])
     kind = kind_of(question)
     fit = np.array([FITS[kind] * fits(text, kind, question) + NTH * opens(text, question) for text in texts])

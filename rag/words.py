@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
+from os.path import commonprefix
 
 import numpy as np
 
@@ -25,6 +26,10 @@ SYNONYM = 0.25  # how far a word near to one of the question's own language may 
 ALIKE = 0.1  # a word less near is none
 SAME = 0.5  # a word as near may stand for one that is to be counted: workers for employees, no staff for teachers
 PART = 0.25  # how far a word inside a longer one may stand for that; .4 is equal
+SURE = 0.5  # how near a word of the other language must be to stand beside the dictionary's; .4 is equal
+KIN = 0.5  # how far a word may stand for one of its family: devolution for devolved, Romans for Rome
+ROOT = 4  # letters that a family begins with, and
+SHARED = 0.6  # the share of the longer word that they are at least
 _CACHED = 1 << 14  # sentences
 _ASKED = 64  # questions, each in a language
 _WORDS = 1 << 13  # of questions, each in a language
@@ -44,6 +49,7 @@ class Words:
         self.gazetteer = Gazetteer(lexicon)
         self.content = Content(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
+        self._families = lru_cache(_CACHED)(self._sentence_families)
         self._said = lru_cache(_WORDS)(self._by_itself)
         self._near: Near = _nothing
         self._remember()
@@ -58,6 +64,7 @@ class Words:
     def _remember(self) -> None:
         self._asked: Recent[tuple[str, str, bool], Mapping[str, Group]] = Recent(_ASKED)
         self._meant: Recent[tuple[str, str], tuple[Group, ...]] = Recent(_ASKED)
+        self._told: Recent[tuple[str, str], tuple[Group, ...]] = Recent(_ASKED)
         self._sought: Recent[tuple[str, str], tuple[Group, ...]] = Recent(_ASKED)
 
     def groups(self, question: str, language: str) -> list[Group]:
@@ -74,6 +81,17 @@ class Words:
     def held(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
         """Return (words of the question, sentences): 0 to 1, how surely the sentence holds the word."""
         return self.holding(self.meant(question, language), sentences, language)
+
+    def told(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
+        """Return what `held` does, where near words of the other language and those of a word's family count too."""
+        groups = self._told.get((question, language), self._telling)
+        held = self.holding(groups, sentences, language)
+        families = [self._families(text, language) for text in sentences]
+        for row, group in enumerate(groups):
+            for term, weight in (pair for pair in group if _has_family(pair[0])):
+                kin = [KIN * weight * _closest(term, each.get(term[:ROOT], ())) for each in families]
+                np.maximum(held[row], kin, out=held[row])
+        return held
 
     def holding(self, groups: Sequence[Group], texts: Sequence[str], language: str) -> FloatArray:
         """Return (groups, texts): 0 to 1, how surely the text of `language` holds one of the group's terms."""
@@ -129,6 +147,18 @@ class Words:
         translated = {detect(question), language} == _TRANSLATED
         return _different(self._asked.get((question, language, not translated), self._understood))
 
+    def _telling(self, key: tuple[str, str]) -> tuple[Group, ...]:
+        question, language = key
+        known = self._asked.get((question, language, False), self._understood)
+        if {detect(question), language} != _TRANSLATED:
+            return tuple(self.meant(question, language))
+        known = self._asked.get((question, language, False), self._understood)
+        near = {
+            word: (*known.get(word, ()), *(pair for pair in group if pair[1] >= SURE))
+            for word, group in self.terms(question, language).items()
+        }
+        return _different({word: tuple(dict(group).items()) for word, group in {**known, **near}.items()})
+
     def _seeking(self, key: tuple[str, str]) -> tuple[Group, ...]:
         question, language = key
         asked = self.terms(question, language)
@@ -174,6 +204,27 @@ class Words:
             for term, weight in (pair for word in self.lexicon.weigh(sentence) for pair in word):
                 words[term] = max(words.get(term, 0.0), weight)
         return words
+
+    def _sentence_families(self, sentence: str, language: str) -> Mapping[str, list[tuple[str, float]]]:
+        """Return a sentence's words by the letters they begin with."""
+        families: dict[str, list[tuple[str, float]]] = {}
+        for word, weight in self._sentence(sentence, language).items():
+            if _has_family(word):
+                families.setdefault(word[:ROOT], []).append((word, weight))
+        return families
+
+
+def _has_family(word: str) -> bool:
+    return len(word) >= ROOT and word.isalpha() and not has_han(word)
+
+
+def _closest(term: str, family: Iterable[tuple[str, float]]) -> float:
+    """Return how surely there is a word of the family that begins like `term` for most of the longer one."""
+    return max((surely for word, surely in family if _begin_alike(term, word)), default=0.0)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    return len(commonprefix((one, other))) >= SHARED * max(len(one), len(other))
 
 
 def _different(asked: Mapping[str, Group]) -> tuple[Group, ...]:

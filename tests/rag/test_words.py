@@ -85,6 +85,29 @@ def test_where_the_dictionary_translates_sentences_are_told_apart_by_it_alone(le
     assert bridge.asked == []
 
 
+def test_to_choose_a_sentence_sure_words_of_vectors_stand_beside_the_dictionarys(lexicon: Lexicon) -> None:
+    words, _ = over(lexicon, bridg=(("水坝", 0.6), ("学校", 0.4)))
+    told = words.told("Which bridge?", ["桥梁已通车。", "水坝已建成。", "学校已开学。"], "zh")
+    assert told == pytest.approx(np.array([[1.0, 0.6, 0.0]]))
+
+
+@pytest.mark.parametrize(
+    ("question", "kin", "stranger", "language"),
+    [
+        ("Anarchists?", "Anarchism spread.", "Annals spread.", "en"),
+        ("Кто путешествовал?", "Путешественник вернулся.", "Путь был долог.", "ru"),
+        ("无政府主义？", "An anarchist spoke.", "An anchor fell.", "en"),
+    ],
+)
+def test_to_choose_a_sentence_a_word_of_the_same_family_counts_by_half(
+    lexicon: Lexicon, question: str, kin: str, stranger: str, language: str
+) -> None:
+    words, _ = over(lexicon)
+    told = words.told(question, [kin, stranger], language)
+    assert told[:, 0].max() == pytest.approx(0.5)
+    assert told[:, 1].max() == 0.0
+
+
 def test_a_sentence_holds_a_word_that_vectors_find_in_it(lexicon: Lexicon) -> None:
     words, _ = over(lexicon, bridg=(("puent", 0.9),))
     held = words.held("Which bridge?", ["El puente abrió.", "La escuela abrió."], "es")
