@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,4 +114,15 @@ class Embedder(Protocol):
 
     def sentences(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors, (n, dimension), of sentences, and of questions to be held against these."""
+        ...
+
+
+@runtime_checkable
+class Together(Protocol):
+    """An embedder that does better when it has texts of all forms at once."""
+
+    def together(
+        self, queries: Sequence[str], passages: Sequence[str], sentences: Sequence[str]
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return their unit vectors, (n, dimension) each."""
         ...

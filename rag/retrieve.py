@@ -17,7 +17,7 @@ from index.fuse import Candidates, Scores, ask_from, fuse
 from index.generation import Generation, Shard
 from index.language import detect
 from index.sparse import Group
-from index.types import Embedder, Filters, FloatArray, Hit, IntArray
+from index.types import Embedder, Filters, FloatArray, Hit, IntArray, Together
 from rag.rerank import RERANKED, Reranker, order
 from rag.types import Found, IndexState
 from rag.words import Words
@@ -91,10 +91,16 @@ class Retriever:
         return IndexState(self.generation.name, self.generation.fingerprint)
 
     def _asking(self, queries: Sequence[str]) -> Iterator[Asking]:
-        vectors = self.embedder.queries(queries)
-        as_sentences = self.embedder.sentences(queries) + ASKED * vectors
+        vectors, stated = self._embedded(queries)
+        as_sentences = stated + ASKED * vectors
         as_sentences /= np.linalg.norm(as_sentences, axis=1, keepdims=True)
         return map(Asking, queries, map(detect, queries), vectors, as_sentences)
+
+    def _embedded(self, queries: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+        if isinstance(self.embedder, Together):
+            vectors, _, stated = self.embedder.together(queries, (), queries)
+            return vectors, stated
+        return self.embedder.queries(queries), self.embedder.sentences(queries)
 
     def _rank(self, asked: Asking, n: int, filters: Filters | None = None) -> Iterator[Ranked]:
         shards = self.generation.shards

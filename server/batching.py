@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Condition, Thread
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 import numpy as np
 
-from index.types import Embedder, FloatArray
+from index.types import Embedder, FloatArray, Together
 
 TOGETHER = 32  # questions a batch: the more there are, the more are of one length, and share a run
 PIECE = 800  # characters of long work between two batches: some 0.1 s
@@ -26,17 +26,6 @@ class Vectors(NamedTuple):
     questions: FloatArray
     passages: FloatArray
     sentences: FloatArray
-
-
-@runtime_checkable
-class _Together(Protocol):
-    """An embedder that does better when it has texts of all forms at once."""
-
-    def together(
-        self, queries: Sequence[str], passages: Sequence[str], sentences: Sequence[str]
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return their unit vectors, (n, dimension) each."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +113,7 @@ class Batcher:
             at = to
 
     def _vectors(self, questions: list[str], passages: list[str], sentences: list[str]) -> Vectors:
-        if isinstance(self.model, _Together):
+        if isinstance(self.model, Together):
             return Vectors(*self.model.together(questions, passages, sentences))
         # Embedders may be shared by threads; for a lone question two at once are nearly twice as fast.
         beside = self._beside.submit(self._embed, self.model.queries, questions) if questions else None
