@@ -63,13 +63,17 @@ class Encoder:
         self._words, self._positions = words, positions
         self._helpers = ThreadPoolExecutor(_threads(), "bicite-encoder")
 
-    def means(self, windows: Sequence[Sequence[int]]) -> FloatArray:
-        """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw."""
+    def means(self, windows: Sequence[Sequence[int]], weights: Sequence[FloatArray]) -> FloatArray:
+        """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw.
+
+        `weights` are of the states, (tokens,) a sequence.
+        """
         found = np.empty((len(windows), len(OUTPUTS), self._positions.shape[1]), np.float32)
 
         def run(rows: list[int]) -> None:
+            shares = np.stack([weights[row] / weights[row].sum() for row in rows])[:, :, None]
             for layer, states in enumerate(self._states([windows[row] for row in rows])):
-                found[rows, layer] = states.mean(axis=1)
+                found[rows, layer] = (states * shares).sum(axis=1)
 
         self._share(run, _batches([len(window) for window in windows]))
         return found

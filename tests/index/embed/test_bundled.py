@@ -149,12 +149,22 @@ def test_after_an_error_no_thread_goes_on_for_nobody(model: Bundled, monkeypatch
     assert len(begun) <= 2 * THREADS  # of a hundred
 
 
+def _unit(rows: FloatArray) -> FloatArray:
+    return np.asarray(rows / np.linalg.norm(rows, axis=-1, keepdims=True), np.float32)
+
+
 def test_the_vector_of_a_sentence_lies_halfway_between_two_layers(model: Bundled) -> None:
-    sentences, passages = model.sentences(TEXTS), model.passages(TEXTS)
-    assert np.allclose(np.linalg.norm(sentences, axis=1), 1, atol=1e-6)
-    before = 2 * (sentences * passages).sum(axis=1)[:, None] * sentences - passages  # the last layer's, mirrored
-    reads = [model._opened.encoder.means([[0, *model._ids("passage: " + text), 2]])[0, 1] for text in TEXTS]
-    assert np.allclose(before, [read / np.linalg.norm(read) for read in reads], atol=1e-5)
+    windows = [[0, *model._ids("passage: " + text), 2] for text in TEXTS]
+    weights = [model._opened.rarity[window] for window in windows]
+    last, before = (_unit(means) for means in model._opened.encoder.means(windows, weights).transpose(1, 0, 2))
+    assert np.allclose(model.sentences(TEXTS), _unit(last + before), atol=1e-6)
+
+
+def test_the_commoner_a_piece_the_less_it_weighs_in_a_sentence(model: Bundled) -> None:
+    for common, middling, rare in ((",", "the", "river"), ("，", "的", "学校"), (".", "в", "река")):
+        weights = model._opened.rarity[[model._ids(word)[-1] for word in (common, middling, rare)]]
+        assert list(weights) == sorted(set(weights.tolist()))
+    assert model._opened.rarity[[0, 2]].max() < 0.01  # what begins and ends each sequence
 
 
 def test_traditional_characters_meet_simplified_ones(model: Bundled) -> None:
@@ -165,7 +175,8 @@ def test_a_long_text_is_the_mean_of_its_windows(model: Bundled) -> None:
     assert model.count(LONG) > 2 * 512
     ids = model._ids("passage: " + LONG)
     windows = [[0, *ids[first : first + 510], 2] for first in range(0, len(ids), 510)]
-    means = model._opened.encoder.means(windows)[:, 0] * np.array([[len(window) - 2] for window in windows])
+    alike = [np.ones(len(window), np.float32) for window in windows]
+    means = model._opened.encoder.means(windows, alike)[:, 0] * np.array([[len(window) - 2] for window in windows])
     expected = means.sum(axis=0)
     assert np.allclose(model.passages([LONG])[0], expected / np.linalg.norm(expected), atol=1e-6)
     assert not np.allclose(model.passages([LONG])[0], model.passages([LONG[: len(LONG) // 3]])[0], atol=1e-3)
