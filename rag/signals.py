@@ -19,6 +19,7 @@ from rag.details import counts, names, years
 from rag.kind import stated
 from rag.places import Place
 from rag.retrieve import Retriever
+from rag.siblings import sibling
 from rag.sought import counted, sought_by
 from rag.words import Words
 
@@ -79,13 +80,14 @@ def lacking(question: str, hit: Hit, words: Words) -> list[str]:
 
 
 def _standing_out(best: Sequence[Support], first: Standing) -> dict[str, float]:
-    """Tell how far the best sentence stands out among all, and its passage among the others."""
+    """Tell how far the best sentence stands out among all and before the next, and its passage among the others."""
     scores = np.array([support.score for support in best])
     within = set(first.hit.chunk.sentences)
     rest = max((support.score for support in best if support.sentence not in within), default=-np.inf)
     return {
         "wide": -float(np.log(np.exp(SHARP * (scores - scores[0])).sum())),
         "lead": min(FAR, float(scores[0] - rest)),
+        "next": min(FAR, float(scores[0] - scores[1])) if len(scores) > 1 else FAR,
         "own": float(scores[0]) - first.hit.score,
     }
 
@@ -135,6 +137,7 @@ def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -
         words.content.missing(sentence, [question]) or words.gazetteer.places(sentence) for sentence in stated
     )
     across = detect(question) != first.hit.chunk.language
+    other |= not across and sibling(question, known)
     return {"other_name": float(other and not across), "other_name_across": float(other and across)}
 
 

@@ -44,9 +44,9 @@ HELD = {
     "across": 0, "asks_number": 0, "asks_time": 0, "asks_person": 0, "asks_place": 0, "asks_reason": 0,
     "asks_manner": 0,
 }  # fmt: skip
-# How the best sentence stands out among all tells whether it is the right one of them, not whether there is one: where
-# documents say much the same of many things, it never does.
-RIGHT = HELD | {"wide": 1, "lead": 1}
+# How the best sentence stands out among all, and before the next, tells whether it is the right one of them, not
+# whether there is one: where documents say much the same of many things, it never does.
+RIGHT = HELD | {"wide": 1, "lead": 1, "next": 1}
 STAGES = (TREATED, HELD, RIGHT)
 WITHHELD = 0.05
 FOLDS, DRAWS = 8, 1000
