@@ -149,7 +149,6 @@ class Words:
 
     def _telling(self, key: tuple[str, str]) -> tuple[Group, ...]:
         question, language = key
-        known = self._asked.get((question, language, False), self._understood)
         if {detect(question), language} != _TRANSLATED:
             return tuple(self.meant(question, language))
         known = self._asked.get((question, language, False), self._understood)
