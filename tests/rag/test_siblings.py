@@ -1,7 +1,13 @@
 """Another thing whose name ends alike isn't the one asked about."""
 
+from pathlib import Path
+
 import pytest
 
+from rag.ask import ask
+from rag.assemble import Parts
+from rag.config import Settings
+from rag.ingest import ingest
 from rag.siblings import sibling
 
 
@@ -31,3 +37,13 @@ def test_a_name_that_ends_alike_is_anothers(question: str, told: str) -> None:
 )
 def test_a_name_that_is_there_otherwise_or_in_part_is_no_others(question: str, told: str) -> None:
     assert not sibling(question, [told])
+
+
+def test_what_is_told_of_the_other_is_much_less_sure(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.txt").write_text("The Maple Street Library opened in May 2019. It holds 52,000 books.", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "a.txt")], parts.builder(tmp_path / "ix"))
+    retriever = parts.retriever()
+    asked = "How many books does the {} Street Library hold?"
+    maple, oak = (ask(asked.format(name), retriever=retriever, threshold=0.0) for name in ("Maple", "Oak"))
+    assert oak.confidence < maple.confidence - 0.15
