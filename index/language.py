@@ -56,7 +56,7 @@ _KNOWN = (
 _LATINATE = (
     "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms nl no pl pt ro sk sl sq sv sw tl tr uz vi"
 )
-_CERTAIN, _CLEAR = 0.9, 2  # of the model's probability, or that many more function words of its own
+_CERTAIN, _FREQUENT = 0.9, 0.25  # of the model's probability; of words, those that only have a function
 _SURE = 0.45  # of the model's probability; below it short English keywords without a function word are found
 
 
@@ -142,16 +142,31 @@ def _owners() -> dict[str, tuple[str, ...]]:
 def _latin(text: str, within: str) -> str:
     words = [word for word in _split(text) if _LATIN.match(word)]
     counts = _counts(words)
+    if within in _LATINATE.split() and _belongs(text, words, counts, within):
+        return within
     english = counts.pop("en")
     other, most = counts.most_common(1)[0]
-    if english > most or (not most and len(words) <= _NAME and all(word.isascii() for word in words)):
+    if english > most or (not most and _is_name(words)):
         return "en"
     code, sure = _model_says(text)
-    if within in _LATINATE.split() and most - english < _CLEAR and sure < _CERTAIN:
-        return within
     if sure >= _SURE:
         return code
     return other if most > english else "en"
+
+
+def _belongs(text: str, words: list[str], counts: Counter[str], within: str) -> bool:
+    """Whether nothing clearly says that the text is in another language than `within`."""
+    rival = max(count for code, count in counts.items() if code != within)
+    if counts[within] > rival or (not rival and _is_name(words)):
+        return True
+    if rival > counts[within] and rival >= _FREQUENT * len(words):
+        return False
+    code, sure = _model_says(text)
+    return code == within or sure < _CERTAIN
+
+
+def _is_name(words: list[str]) -> bool:
+    return len(words) <= _NAME and all(word.isascii() for word in words)
 
 
 def _model_says(text: str) -> tuple[str, float]:
