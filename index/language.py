@@ -56,6 +56,8 @@ _KNOWN = (
 _LATINATE = (
     "af az bs ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms nl no pl pt ro sk sl sq sv sw tl tr uz vi"
 )
+# Languages that share another script, under the one that most of it is written in.
+_SHARED = {"ru": "be bg kk ky mk mn ru sr uk", "ar": "ar fa ps ug ur", "hi": "hi mr ne"}
 _CERTAIN, _FREQUENT = 0.9, 0.25  # of the model's probability; of words, those that only have a function
 _SURE = 0.45  # of the model's probability; below it short English keywords without a function word are found
 
@@ -79,7 +81,7 @@ def _detect(text: str, within: str) -> str:
         return asian if _frame(text, asian) else _latin(_unquoted(text), within)
     if asian:
         return asian
-    return _latin(text, within) if len(latin) * 2 >= len(words) else _model_says(text)[0]
+    return _latin(text, within) if len(latin) * 2 >= len(words) else _other(text, within)
 
 
 def _sample(text: str) -> str:
@@ -163,6 +165,17 @@ def _belongs(text: str, words: list[str], counts: Counter[str], within: str) -> 
         return False
     code, sure = _model_says(text)
     return code == within or sure < _CERTAIN
+
+
+def _other(text: str, within: str) -> str:
+    """Return the language of a text in another script; where that is a guess, the document's or the commonest."""
+    code, sure = _model_says(text)
+    for common, sharing in _SHARED.items():
+        if code in sharing.split():
+            if within in sharing.split() and sure < _CERTAIN:
+                return within
+            return common if sure < _SURE else code
+    return code
 
 
 def _is_name(words: list[str]) -> bool:
