@@ -73,7 +73,7 @@ class Lexicon:
     @classmethod
     def open(cls, path: Path) -> "Lexicon":
         """Open the file at `path`, building it first where there is none of this version."""
-        if not _is_current(path):
+        if not is_current(path):
             build(path)
         return cls(connect(path))
 
@@ -156,7 +156,8 @@ class Lexicon:
         return str(row[0]) if row else ""
 
 
-def _is_current(path: Path) -> bool:
+def is_current(path: Path) -> bool:
+    """Say whether the file at `path` is the dictionary of this version."""
     if not path.exists():
         return False
     try:

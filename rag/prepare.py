@@ -1,41 +1,51 @@
 """What is made once on a machine, made in a process of its own: the memory that it takes ends with it."""
 
+import json
 import subprocess
 import sys
-from pathlib import Path
 
+from index import lexicon
 from index.embed.bundled import Bundled
+from index.errors import BiciteError
+from index.lexicon import Lexicon
 from rag.assemble import Parts
-from rag.config import load
+from rag.config import Settings
+
+# Modules are found where this process finds them: by itself another would look in the working folder before all.
+_CODE = "import sys; sys.path[:] = sys.argv[1:]; from rag.prepare import main; main()"
 
 
 def prepare(parts: Parts) -> None:
     """Have the model, the dictionary and the bundled corpus's index made, those of them that are needed and missing.
 
-    What can't be made is left to whoever asks for it, who says why.
+    What can't be made, or looked for, is left to whoever asks for it, who says why.
     """
-    if sys.executable and not _ready(parts):
-        index = parts.settings.index
-        command = [sys.executable, "-m", __name__, *([str(index)] if index else [])]
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    try:
+        if sys.executable and not _ready(parts):
+            command = [sys.executable, "-P", "-c", _CODE, *map(str, sys.path)]
+            settings = parts.settings.model_dump_json().encode()
+            subprocess.run(command, input=settings, capture_output=True, check=False)
+    except (BiciteError, OSError, ValueError):  # ValueError: a path that isn't text
+        return
 
 
 def _ready(parts: Parts) -> bool:
-    model, bundled = parts.embedder, parts.bundled
+    model = parts.embedder
     if not isinstance(model, Bundled):
         return True
-    if parts.path == bundled and not parts.store(bundled).exists():
-        return False
-    return model.path.exists() and parts.dictionary.exists()
+    return model.path.exists() and lexicon.is_current(parts.dictionary) and not _lacks_bundled(parts)
 
 
-def main(index: Path | None) -> None:
-    """Make what questions to an index need."""
-    parts = Parts(load(index))
+def _lacks_bundled(parts: Parts) -> bool:
+    """Say whether questions go to the bundled corpus, and its index isn't there."""
+    return parts.path == parts.bundled and not parts.store(parts.bundled).exists()
+
+
+def main() -> None:
+    """Make what questions need, with the settings in JSON that standard input gives."""
+    parts = Parts(Settings(**json.loads(sys.stdin.buffer.read())))
     if isinstance(parts.embedder, Bundled):
         parts.embedder.prepare()
-    parts.retriever()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if sys.argv[1:] else None)
+    Lexicon.open(parts.dictionary)
+    if _lacks_bundled(parts):
+        parts.retriever()

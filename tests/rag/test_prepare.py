@@ -1,15 +1,15 @@
 """What is made once on a machine is made in a process of its own, and only where it is missing."""
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from platformdirs import user_cache_path
 
 from index.embed.bundled import Bundled
-from index.lexicon import Lexicon
+from index.errors import StorageError
+from index.lexicon import Lexicon, is_current
+from index.store import Store
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.prepare import prepare
@@ -31,26 +31,43 @@ def test_what_is_there_is_not_made_again(indexed: Parts, monkeypatch: pytest.Mon
     prepare(indexed)
 
 
-def test_a_missing_model_is_made_elsewhere(
-    indexed: Parts, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    cache = tmp_path / "cache"
-    (cache / "bicite").mkdir(parents=True)
-    shutil.copy(user_cache_path("bicite") / "lexicon.sqlite", cache / "bicite")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+def test_a_missing_model_and_dictionary_are_made_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("rag.assemble.open_embedder", lambda *given: Bundled())
-    parts = Parts(indexed.settings)
+    parts = Parts(Settings(index=tmp_path / "not-yet", embedder="bundled"))
     assert isinstance(parts.embedder, Bundled)
+    monkeypatch.setenv("BICITE_EMBEDDER", "openai:another")  # whoever asks has settings of his own
+    for name in ("rag", "numpy"):  # folders of documents may be named so
+        (tmp_path / "here" / name).mkdir(parents=True)
+        (tmp_path / "here" / name / "__init__.py").write_text("raise SystemExit(f'{__file__} was run')")
+    monkeypatch.chdir(tmp_path / "here")
     prepare(parts)
-    assert parts.embedder.path.is_relative_to(cache) and parts.embedder.path.exists()
-    assert "_opening" not in vars(parts.embedder)
+    assert parts.embedder.path.is_relative_to(tmp_path) and parts.embedder.path.exists()
+    assert is_current(parts.dictionary)
+    assert not {"_opening", "lexicon"} & {*vars(parts.embedder), *vars(parts)}
 
 
+@pytest.mark.parametrize("cache", ["file", "x" * 300])
 def test_what_cannot_be_made_is_left_to_who_needs_it(
-    indexed: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    indexed: Parts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: str
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / cache))
     monkeypatch.setattr("rag.assemble.open_embedder", lambda *given: Bundled())
     prepare(Parts(indexed.settings))
     assert (tmp_path / "file").read_text() == "no folder"
+
+
+def test_where_nobody_can_be_asked_who_needs_it_is_told(
+    real_bicite: Bicite, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert real_bicite("model", "--json").code == 0
+
+    def silent(store: Store) -> bool:
+        raise StorageError("nobody answers")
+
+    monkeypatch.setattr(Store, "exists", silent)
+    parts = Parts(Settings())
+    prepare(parts)
+    with pytest.raises(StorageError, match="nobody answers"):
+        parts.retriever()
