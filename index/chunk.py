@@ -65,7 +65,7 @@ def chunk(
         raise UsageError(f"no chunk has {budget} tokens and {overlap} repeated sentences; ask for 384 and 1")
     packer = _Packer(document, count, budget, overlap, budget - special)
     sentences = _counted(document, count, budget, special, excluded)
-    for paragraph in _paragraphs(document.text, list(sentences)):
+    for paragraph in _paragraphs(document.text, document.language, list(sentences)):
         packer.add(paragraph)
     packer.close()
     return packer.chunks
@@ -243,7 +243,7 @@ def _clings(text: str, at: int) -> bool:
     return joined or "\udc00" <= char <= "\udfff" or unicodedata.category(char).startswith("M")
 
 
-def _paragraphs(text: str, sentences: list[_Counted]) -> Iterator[_Paragraph]:
+def _paragraphs(text: str, language: str, sentences: list[_Counted]) -> Iterator[_Paragraph]:
     lines = _by_line(text, sentences)
     section = ""
     for index, line in enumerate(lines):
@@ -253,7 +253,7 @@ def _paragraphs(text: str, sentences: list[_Counted]) -> Iterator[_Paragraph]:
         section = _MARKDOWN.sub("", words).strip("# ") if heading else section
         items = tuple(_Item(one.sentence, one.tokens, section, heading) for one in line)
         clear = not heading and _clear(words)
-        yield _Paragraph(items, detect(words) if clear else "und", line[0].apart)
+        yield _Paragraph(items, detect(words, language) if clear else "und", line[0].apart)
 
 
 def _by_line(text: str, sentences: list[_Counted]) -> list[list[_Counted]]:

@@ -37,6 +37,12 @@ class Identifier:
         rest(self._arrays)  # seldom asked, a text at a time, and each leaves megabytes behind
         return str(code), float(sure)
 
+    def likely(self, text: str, language: str) -> float:
+        """Return the probability of one of the languages."""
+        ranked = dict(self._model.rank(text))
+        rest(self._arrays)
+        return float(ranked[language])
+
 
 def _arrays(languages: Sequence[str]) -> Arrays:
     told = zlib.crc32(" ".join(languages).encode())

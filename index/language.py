@@ -59,6 +59,7 @@ _LATINATE = (
 # Languages that share another script, under the one that most of it is written in.
 _SHARED = {"ru": "be bg kk ky mk mn ru sr uk", "ar": "ar fa ps ug ur", "hi": "hi mr ne"}
 _CERTAIN, _FREQUENT = 0.9, 0.25  # of the model's probability; of words, those that only have a function
+_UNLIKELY = 0.001  # how much less likely than its guess the model takes a language that a text clearly isn't in
 _SURE = 0.45  # of the model's probability; below it short English keywords without a function word are found
 
 
@@ -163,8 +164,16 @@ def _belongs(text: str, words: list[str], counts: Counter[str], within: str) -> 
         return True
     if rival > counts[within] and rival >= _FREQUENT * len(words):
         return False
+    return _guessed(text, within)
+
+
+def _guessed(text: str, within: str) -> bool:
+    """Whether the model takes the text for one in `within`, or can't tell.
+
+    Torn between Croatian and Bosnian it is sure of neither, and can tell well that it isn't English.
+    """
     code, sure = _model_says(text)
-    return code == within or sure < _CERTAIN
+    return code == within or (sure < _CERTAIN and _likely(text, within) > _UNLIKELY * sure)
 
 
 def _other(text: str, within: str) -> str:
@@ -185,6 +194,10 @@ def _is_name(words: list[str]) -> bool:
 def _model_says(text: str) -> tuple[str, float]:
     """Return the likeliest language and its probability, which the model scales by the text's length."""
     return _model().classify(" ".join(text.split()))
+
+
+def _likely(text: str, language: str) -> float:
+    return _model().likely(" ".join(text.split()), language)
 
 
 @cache

@@ -93,6 +93,14 @@ def test_a_change_of_language_closes_a_chunk_without_overlap() -> None:
     assert [c.language for c in chunks] == ["en", "zh"]
 
 
+def test_a_paragraph_of_names_is_no_change_of_language() -> None:
+    english = "The province expects its factories to grow by six percent, and the investment in them by eight."
+    source = document(
+        f"{english}\nGuido van Rossum, Linus Torvalds, Ada Lovelace, Klaus Meier, Björn Svensson.\n{english}"
+    )
+    assert texts(source, chunk(source, count=count)) == [source.text]
+
+
 def test_a_heading_goes_with_the_text_below_it() -> None:
     body = "It says a few things about the matter at hand. And some more."
     source = document(f"Preface\n{body}\n\n# Part one\n\n{body}\n\n## Part two\n{body}")

@@ -88,6 +88,8 @@ def test_any_text_has_a_language_or_none(text: str) -> None:
         ("Die Brücke wurde 1890 gebaut.", "en", "de"),
         ("Wieża została zbudowana w 1890 roku.", "en", "pl"),
         ("The bridge was built in 1890.", "de", "en"),
+        ("Vlada je objavila novi plan izgradnje željeznice između Zagreba i Rijeke.", "en", "hr"),
+        ("Pemerintah mengumumkan rencana baru pembangunan kereta api. Pekerjaan dimulai tahun depan.", "de", "id"),
         ("Чем болела королева?", "und", "ru"),
         ("Хто збудував міст?", "ru", "uk"),
         ("Иван Петров, София", "bg", "bg"),
