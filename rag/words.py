@@ -49,7 +49,6 @@ class Words:
         self.gazetteer = Gazetteer(lexicon)
         self.content = Content(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
-        self._families = lru_cache(_CACHED)(self._sentence_families)
         self._said = lru_cache(_WORDS)(self._by_itself)
         self._near: Near = _nothing
         self._remember()
@@ -86,11 +85,13 @@ class Words:
         """Return what `held` does, where near words of the other language and those of a word's family count too."""
         groups = self._told.get((question, language), self._telling)
         held = self.holding(groups, sentences, language)
-        families = [self._families(text, language) for text in sentences]
-        for row, group in enumerate(groups):
-            for term, weight in (pair for pair in group if _has_family(pair[0])):
-                kin = [KIN * weight * _closest(term, each.get(term[:ROOT], ())) for each in families]
-                np.maximum(held[row], kin, out=held[row])
+        asked = _by_root(groups)
+        for at, text in enumerate(sentences if asked else ()):
+            words = self._sentence(text, language)
+            for word in [word for word in words if word[:ROOT] in asked]:
+                for row, term, weight in asked[word[:ROOT]]:
+                    if (kin := KIN * weight * words[word]) > held[row, at] and _of_a_family(term, word):
+                        held[row, at] = kin
         return held
 
     def holding(self, groups: Sequence[Group], texts: Sequence[str], language: str) -> FloatArray:
@@ -204,26 +205,24 @@ class Words:
                 words[term] = max(words.get(term, 0.0), weight)
         return words
 
-    def _sentence_families(self, sentence: str, language: str) -> Mapping[str, list[tuple[str, float]]]:
-        """Return a sentence's words by the letters they begin with."""
-        families: dict[str, list[tuple[str, float]]] = {}
-        for word, weight in self._sentence(sentence, language).items():
-            if _has_family(word):
-                families.setdefault(word[:ROOT], []).append((word, weight))
-        return families
+
+def _by_root(groups: Sequence[Group]) -> Mapping[str, list[tuple[int, str, float]]]:
+    """Return terms that have a family by the letters it begins with: each with its group's row, and its weight."""
+    asked: dict[str, list[tuple[int, str, float]]] = {}
+    for row, group in enumerate(groups):
+        for term, weight in group:
+            if _has_family(term):
+                asked.setdefault(term[:ROOT], []).append((row, term, weight))
+    return asked
 
 
 def _has_family(word: str) -> bool:
     return len(word) >= ROOT and word.isalpha() and not has_han(word)
 
 
-def _closest(term: str, family: Iterable[tuple[str, float]]) -> float:
-    """Return how surely there is a word of the family that begins like `term` for most of the longer one."""
-    return max((surely for word, surely in family if _begin_alike(term, word)), default=0.0)
-
-
-def _begin_alike(one: str, other: str) -> bool:
-    return len(commonprefix((one, other))) >= SHARED * max(len(one), len(other))
+def _of_a_family(term: str, word: str) -> bool:
+    """Say whether a word begins like a term for most of the longer one."""
+    return _has_family(word) and len(commonprefix((term, word))) >= SHARED * max(len(term), len(word))
 
 
 def _different(asked: Mapping[str, Group]) -> tuple[Group, ...]:
