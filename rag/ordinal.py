@@ -8,6 +8,8 @@ _KINDS = "point|suggestion|recommendation|step|reason|measure|proposal|condition
 _ASKED = re.compile(
     rf"第(?P<zh>[{_HAN}1-9])[点条项步个]|(?i:\b(?P<en>{'|'.join(_EN)}) (?:[a-z]+ )?(?:{_KINDS}|one|thing)\b)"
 )
+_SEVERAL = f"[{_HAN}]、[{_HAN}十、]+[月季线类级等期号楼层产]"  # 一、二月份 opens no row
+_STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of anything: the first half
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 
 
@@ -20,8 +22,9 @@ def _opening(question: str) -> re.Pattern[str] | None:
     at = _EN.index(asked["en"].lower()) if asked["en"] else (_HAN + "123456789").index(asked["zh"]) % len(_HAN)
     han, digit, word = _HAN[at], at + 1, _EN[at]
     return re.compile(
-        rf"\s*(?:[*_]*(?:第?{han}[是、，,：:]|其{han}[是，,：:]?|第{han}[点条项步个]|[（(]?(?:{han}|{digit})[）).、．](?!\d))"
-        rf"|(?i:{word}(?:ly)?[,:]|(?:the|his|her|its|their) {word}\b))"
+        rf"\s*(?:[*_]*(?!{_SEVERAL})(?:{han}[是、，,：:]|其{han}[是为在，,、：:]|第(?:{han}|{digit})[是、，,：:点条项步个]"
+        rf"|[（(]?(?:{han}|{digit})[）).、．](?!\d))"
+        rf"|(?i:{word}(?:ly)?[,:]|(?:the|his|her|its|their) {word}(?:[,:]| (?:{_KINDS}|one|thing|{_STATES})\b)))"
     )
 
 

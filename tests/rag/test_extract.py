@@ -134,6 +134,26 @@ def test_quarters_wars_and_meetings_are_no_row(question: str) -> None:
     assert not any(opens(sentence, question) for sentence in sentences)
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "does"),
+    [
+        ("When was the first goal scored?", "The first substitution came late.", False),
+        ("When was the first goal scored?", "The first goal fell late.", True),
+        ("What is Lee's second proposal?", "His second was to mend roads.", True),
+        ("李明的第一项工作是什么？", "其一生致力于教育。", False),
+        ("李明的第三点建议是什么？", "其三分之一的土地被淹。", False),
+        ("李明的第三点建议是什么？", "其三在于植树。", True),
+        ("第一项措施是什么？", "一、二月份产量增长。", False),
+        ("第二项措施是什么？", "二、三线城市放宽落户。", False),
+        ("第二项措施是什么？", "二、放宽落户。", True),
+        ("第2条怎么规定？", "第2条 学校应当办学。", True),
+        ("第二条怎么规定？", "第十二条 学校应当办学。", False),
+    ],
+)
+def test_what_opens_alike_is_none_of_a_row(question: str, sentence: str, does: bool) -> None:
+    assert opens(sentence, question) == does
+
+
 def test_a_heading_is_not_an_answer(words: Words) -> None:
     found = hit("# The harbour", "It is nine metres deep.", heading="The harbour")
     best = extract(ranked("How deep is the harbour?", [found], words))[0]
