@@ -37,7 +37,8 @@ clean:
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable .
-	@$(BIN)/python -m compileall -q index prompts rag server  # else PYTHONDONTWRITEBYTECODE costs each command .2 s
+	@# Else PYTHONDONTWRITEBYTECODE costs each command .2 s; a checkout that can't be written does without.
+	@$(BIN)/python -m compileall -q index prompts rag server >/dev/null || true
 	@touch $@
 
 $(VENV)/.developing: pyproject.toml $(VENV)/.installed
