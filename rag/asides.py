@@ -37,8 +37,8 @@ def parted(question: str) -> tuple[str, str]:
 def alone(said: str, frame: str) -> str:
     """Return an answer that says nothing but what was asked for, as a question may take it; "" of a sentence."""
     answer = said.strip().rstrip(" ?？.。,，!！")
-    parts = _AND.split(answer) if has_han(answer) else [answer]
-    short = len(parts) <= _PARTS and all(len(part) <= (_CHARACTERS if has_han(answer) else SHORT) for part in parts)
+    most, parts = (_CHARACTERS, _AND.split(answer)) if has_han(answer) else (SHORT, [answer])
+    short = len(answer) <= most or (len(parts) <= _PARTS and all(len(part) <= most for part in parts))
     again = any((match[0] + (match[1] or "")).lower() in frame.lower() for match in _SHARED.finditer(answer))
     return answer if short and not again and _ALONE.fullmatch(answer) else ""
 

@@ -80,6 +80,7 @@ def test_what_is_named_takes_the_place_of_its_kind(
         (MAYOR, "他什么时候上任的？", ["Li Wenbo", "上任"]),
         (MAYOR, "When did it open?", ["When did it open?", "museum", "Harbin"]),
         (("新港口主要在哪些方面扩建？", "深水码头和大型冷库。"), "其中冷库占几成？", ["深水码头和大型冷库"]),
+        (("新港口主要在哪些方面扩建？", "吊、库、坞、闸。"), "其中冷库占几成？", ["吊、库、坞、闸"]),
         (("谁在哈尔滨为博物馆揭幕？", "市长李文博。"), "他哪年出生？", ["李文博哪年出生"]),
         (("谁在哈尔滨为博物馆揭幕？", "市长李文博。"), "How old is he?", ["李文博", "How old"]),
         (("Where was the treaty signed?", "In Harbin."), "How many people live there?", ["Harbin"]),
