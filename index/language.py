@@ -160,20 +160,15 @@ def _latin(text: str, within: str) -> str:
 def _belongs(text: str, words: list[str], counts: Counter[str], within: str) -> bool:
     """Whether nothing clearly says that the text is in another language than `within`."""
     rival = max(count for code, count in counts.items() if code != within)
-    if counts[within] > rival or (not rival and _is_name(words)):
+    more = counts[within] > rival
+    if (more and within == "en") or (not rival and _is_name(words)):
         return True
     if rival > counts[within] and rival >= _FREQUENT * len(words):
         return False
-    return _guessed(text, within)
-
-
-def _guessed(text: str, within: str) -> bool:
-    """Whether the model takes the text for one in `within`, or can't tell.
-
-    Torn between Croatian and Bosnian it is sure of neither, and can tell well that it isn't English.
-    """
     code, sure = _model_says(text)
-    return code == within or (sure < _CERTAIN and _likely(text, within) > _UNLIKELY * sure)
+    # Torn between Croatian and Bosnian the model is sure of neither, and can tell well that it isn't English. Words
+    # alone don't tell: those that Danish shares with German are in no list of Danish.
+    return code == within or ((more or sure < _CERTAIN) and _likely(text, within) > _UNLIKELY * sure)
 
 
 def _other(text: str, within: str) -> str:

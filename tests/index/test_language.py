@@ -90,6 +90,8 @@ def test_any_text_has_a_language_or_none(text: str) -> None:
         ("The bridge was built in 1890.", "de", "en"),
         ("Vlada je objavila novi plan izgradnje željeznice između Zagreba i Rijeke.", "en", "hr"),
         ("Pemerintah mengumumkan rencana baru pembangunan kereta api. Pekerjaan dimulai tahun depan.", "de", "id"),
+        ("Broen blev bygget i 1890 af byen, og den er i brug den dag i dag. Der er mange, der bruger den.", "de", "da"),
+        ("El pont va ser construït el 1890 per la ciutat de Girona.", "es", "ca"),
         ("Чем болела королева?", "und", "ru"),
         ("Хто збудував міст?", "ru", "uk"),
         ("Иван Петров, София", "bg", "bg"),
