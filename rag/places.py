@@ -88,7 +88,9 @@ class Gazetteer:
         terms |= {stem(gloss.lower()) for gloss in glosses if _NAME.fullmatch(gloss)}  # "France", "French"
         beside = frozenset(lexical(_BORDERS.sub(" ", " ".join(glosses)), "en")) - terms
         read = stem("".join(self._lexicon.syllables(_bare(word))))
-        if not self._opens(word, read) and any(self._opens(other, read) for other in self._lexicon.chinese(read)):
+        if not (glosses or self._lexicon.glosses(_bare(word))):
+            terms.add(read)  # nothing else tells what English has for it
+        elif not self._opens(word, read) and any(self._opens(other, read) for other in self._lexicon.chinese(read)):
             terms = terms - {read} | {stem(name) for name in self._head(word)}  # 陕西 is Shaanxi, 山西 Shanxi
         return Place(frozenset(terms), beside, word, read) if terms else None
 

@@ -22,6 +22,7 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
         ("杭州的目标是多少？", "Zhejiang aims for 6%."),
         ("安徽", "安徽省"),
         ("Chongqing", "重庆市"),  # 崇庆, an old county, is written so too
+        ("云河有多少人？", "people in Yunhe"),  # not in the dictionary, unlike 云和, which is read so too
     ],
 )
 def test_a_place_is_known_by_its_other_names_and_by_what_it_belongs_to(
