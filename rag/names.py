@@ -9,6 +9,7 @@ from index.fold import fold, simplify
 from index.lexicon import Lexicon
 from index.qualifiers import qualifies
 from index.tokens import stem, stops
+from rag.titles import ROLES
 from rag.trend import tells
 
 _LATIN = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+(?:[-'’.&][^\W\d_\u2e80-\u9fff\uf900-\ufaff]+)*")
@@ -18,8 +19,7 @@ _TAGS = ("nr", "ns", "nt", "nz")  # people, places, organisations, other names
 _SUFFIX = re.compile("(?<=..)[省市县区州国]$")
 _CAPITAL = re.compile(r"\(?[A-Z][a-z]")
 # Capitals that English gives to what is no name, and that another language writes without.
-_TITLED = "mr mrs ms dr president governor mayor minister chairman province city county"
-_TITLES = frozenset(map(stem, _TITLED.split()))
+_TITLES = frozenset(map(stem, [*ROLES, "province", "city", "county"]))
 # What many names are: another one has it too, 湖南 "Hunan Province" as much as "Henan Province".
 _SORTS = "province city county island district prefecture region town village state country republic capital"
 _COMMON = frozenset(map(stem, f"{_SORTS} municipality autonomous university college school name".split()))

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index import tokens
+from rag.titles import TITLES
 
 _NAME = re.compile(r"(?<![\w.])[A-Z][\w’'-]*(?: (?:(?:of(?: the)?|de|von|van) )?[A-Z][\w’'-]*)+")
-_SAID_OF = """
-president mr mrs ms dr doctor king queen prince princess sir lord lady pope emperor saint st general captain professor
-chancellor senator governor bishop duke count judge justice father dame director secretary
-"""
-_TITLES = frozenset(_SAID_OF.split())
+_ASK = "name list describe explain tell give show find identify compare summarise summarize state"  # as a first word
+_ASKING = frozenset(_ASK.split())
 _MISSPELT, _STEM = 0.6, 4  # as much alike, or as many letters alike first, two words are one: Sentanta, Scottish
 _POSSESSIVE = re.compile(r"['’]s$")
 
@@ -29,6 +27,8 @@ def _names(question: str) -> Iterator[tuple[str, str]]:
     """Yield the first word of each name and its other words."""
     for match in _NAME.finditer(question):
         words = _POSSESSIVE.sub("", match[0]).split()
+        if not question[: match.start()].strip() and words[0].lower() in _ASKING:
+            words.pop(0)
         while words and _says_nothing(words[0]):
             words.pop(0)
         if len(words) > 1:
@@ -37,15 +37,20 @@ def _names(question: str) -> Iterator[tuple[str, str]]:
 
 def _other(first: str, rest: str, whole: str) -> bool:
     """Say whether another word stands before the rest of a name, and its own first word nowhere."""
-    if first.lower() in whole.lower():
+    if first.lower() in whole.lower() or first.isupper() and first in _initials(whole):
         return False
     before = re.findall(rf"\b([A-Z][\w’'-]*) {re.escape(rest)}\b", whole)
     others = [word for word in before if not _says_nothing(word)]
     return bool(others) and not any(_alike(first, word) for word in re.findall(r"[A-Z][\w’'-]*", whole))
 
 
+def _initials(text: str) -> str:
+    """Return the letters with which the capitalised words of a text begin: "NYC" of New York City."""
+    return "".join(word[0] for word in re.findall(r"[A-Z]\w*", text))
+
+
 def _says_nothing(word: str) -> bool:
-    return word.lower() in tokens.stops("en") or word.lower() in _TITLES
+    return word.lower() in tokens.stops("en") or word.lower() in TITLES
 
 
 def _alike(first: str, other: str) -> bool:

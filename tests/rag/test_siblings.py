@@ -31,6 +31,11 @@ def test_a_name_that_ends_alike_is_anothers(question: str, told: str) -> None:
         ("When did Oak Street Library open?", "Maple Street Library opened after Oak Street Library."),
         ("How old is President Whitfield?", "Thomas Whitfield is 61."),
         ("How old is Thomas Whitfield?", "President Whitfield is 61."),
+        ("How old is Mayor Whitfield?", "Thomas Whitfield is 61."),
+        ("How old is Thomas Whitfield?", "Coach Whitfield is 61."),
+        ("Describe Whitfield's work.", "Thomas Whitfield teaches chemistry."),
+        ("How many branches has the NYC Public Library?", "The New York City Public Library has 92 branches."),
+        ("How long is the River Thames?", "The Thames is 346 km long, the Upper Thames 130."),
         ("When did the Scottish Parliament meet?", "The Scotland Parliament met in May."),
         ("橡树街图书馆什么时候开放？", "枫树街图书馆五月开放。"),
     ],
@@ -47,3 +52,16 @@ def test_what_is_told_of_the_other_is_much_less_sure(tmp_path: Path, home: Path)
     asked = "How many books does the {} Street Library hold?"
     maple, oak = (ask(asked.format(name), retriever=retriever, threshold=0.0) for name in ("Maple", "Oak"))
     assert oak.confidence < maple.confidence - 0.15
+
+
+@pytest.mark.parametrize("title", ["Director", "Coach", "Uncle"])
+def test_a_title_that_the_documents_do_not_give_is_no_missing_name(title: str, tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "The Maple Street Library opened in May 2019. Its head is Ada Marsh, who came from Leeds. It shuts on Monday.",
+        "utf-8",
+    )
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "a.txt")], parts.builder(tmp_path / "ix"))
+    answer = ask(f"Where did {title} Marsh come from?", retriever=parts.retriever())
+    assert "Leeds" in answer.text
+    assert not ask("Where did Laura Marsh come from?", retriever=parts.retriever()).answered
