@@ -24,9 +24,12 @@ ALMOST = 0.06  # a further sentence is cited when its score is this near to the 
 FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those established before it
 ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
-HEADING = 1.0  # taken off a heading: it may name what is asked, and states nothing
+HEADING = 1.0  # taken off a heading, of a table too: it may name what is asked, and states nothing
 NTH = 0.4  # put on a sentence that opens as the one of a row asked for does: 第三是……
 _HEADING = re.compile(r"#{1,6}\s")
+_RULED = re.compile(
+    r"[ \t]*\r?\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?:\r?\n|$)"
+)  # off below a Markdown table's head
 FITS = {"number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
 
@@ -67,8 +70,7 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     kind = kind_of(question)
     fit = np.array([FITS[kind] * fits(text, kind, question) + NTH * opens(text, question) for text in texts])
     lexical = _lexical(held, ends) / max(1, len(held))
-    above = (hit.chunk.heading for hit in hits for _ in hit.chunk.sentences)
-    heads = np.array([_is_heading(text, heading) for text, heading in zip(texts, above, strict=True)])
+    heads = np.array([_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences])
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])
     return np.split(np.asarray(likeness + lexical + fit - HEADING * heads, np.float32), ends[:-1])
 
@@ -81,9 +83,13 @@ def _lexical(held: FloatArray, ends: IntArray) -> FloatArray:
     return np.concatenate(list(each))
 
 
-def _is_heading(text: str, above: str) -> bool:
-    """Say whether a sentence is the heading `above` its passage, or one that Markdown marks, of a part of it."""
-    return bool(_HEADING.match(text)) or (above != "" and text == above)
+def _is_heading(hit: Hit, sentence: Sentence) -> bool:
+    """Say whether a sentence is its passage's heading, or one of a part or of a table, in Markdown."""
+    whole = hit.document.text
+    text = whole[sentence.start : sentence.end]
+    if text.startswith("|") and _RULED.match(whole, sentence.end):
+        return True
+    return bool(_HEADING.match(text)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
 
 
 def _telling(held: FloatArray) -> FloatArray:

@@ -14,11 +14,12 @@ def hit(*sentences: str, language: str = "en", base: float = 1.0, id: str = "d",
     text = "\n".join(sentences)
     spans, start = [], 0
     for sentence in sentences:
-        spans.append(Sentence(id, start, start + len(sentence)))
+        if any(map(str.isalnum, sentence)):  # a rule is none
+            spans.append(Sentence(id, start, start + len(sentence)))
         start += len(sentence) + 1
     chunk = Chunk(f"{id}:0-{len(text)}", id, 0, len(text), tuple(spans), heading, language)
     document = Document(id, "", text, language, None, "/" + id, ("/" + id,), "")
-    return Hit(chunk, document, base, (0.0,) * len(sentences))
+    return Hit(chunk, document, base, (0.0,) * len(spans))
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,24 @@ def words(lexicon: Lexicon) -> Words:
 )
 def test_the_sentence_with_the_questions_words_comes_first(question: str, hits: Hit, answer: str, words: Words) -> None:
     best = extract(ranked(question, [hits], words))[0]
+    assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "answer"),
+    [
+        (
+            "Which vessel has 240 seats?",
+            hit("| Vessel | Seats |", "|---|---:|", "| Grey Gull | 240 |", "| Swan | 420 |"),
+            "| Grey Gull",
+        ),
+        ("哪艘船座位最多？", hit("| 船 | 座位 |", "| :- | :- |", "| 灰鸥 | 240 |", language="zh"), "| 灰鸥"),
+    ],
+)
+def test_what_heads_the_columns_of_a_table_answers_nothing(
+    question: str, table: Hit, answer: str, words: Words
+) -> None:
+    best = extract(ranked(question, [table], words))[0]
     assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
 
 
