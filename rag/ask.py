@@ -17,6 +17,7 @@ from rag.question import checked
 from rag.retrieve import Retriever
 from rag.select import select
 from rag.signals import signals
+from rag.strays import bearing
 from rag.types import Answer, Asked, Turn
 
 if TYPE_CHECKING:  # follow-ups and language models: slow to import, and a question alone needs neither
@@ -103,7 +104,7 @@ def answer(
     if thought.answerable < (ANSWERED if threshold is None else threshold):
         supports = []
     citing = Citing(question, language, words)
-    draft = extractive(*citing.cite(supports), judge, language)
+    draft = extractive(*citing.cite(bearing(question, supports, words)), judge, language)
     if generator is not None and draft.answered:
         from rag.generate import Writer
 

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.figures import figures
-from index.fold import fold
 from index.language import detect
 from index.types import Hit
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, years
 from rag.kind import stated
-from rag.places import Place
 from rag.retrieve import Retriever
 from rag.siblings import sibling
 from rag.sought import counted, sought_by
+from rag.strays import about
 from rag.words import Words
 
 SHARP = 5.0  # of the softmax over all sentences found
@@ -75,7 +74,7 @@ def lacking(question: str, hit: Hit, words: Words) -> list[str]:
     last = Standing(hit, len(hit.chunk.sentences) - 1)
     said = Said(last.sentence, last.before, hit.document.date)
     places = words.gazetteer.places(question)
-    missed = sorted(place.name for place in places if not _about(place, [said.sentence, *said.before], words))
+    missed = sorted(place.name for place in places if not about(place, [said.sentence, *said.before], words))
     return [*sorted(years(question) - _dated([said])), *missed]
 
 
@@ -120,7 +119,7 @@ def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, floa
     """Tell of places asked about that neither the sentences nor what stands before them name."""
     stated = [each.sentence for each in said]
     known = stated + [text for each in said for text in each.before]
-    missed = not all(_about(place, known, words) for place in words.gazetteer.places(question))
+    missed = not all(about(place, known, words) for place in words.gazetteer.places(question))
     others = any(words.gazetteer.places(sentence) for sentence in stated)
     return {"other_place": float(missed and others), "no_place": float(missed and not others)}
 
@@ -139,18 +138,6 @@ def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -
     across = detect(question) != first.hit.chunk.language
     other |= not across and sibling(question, known)
     return {"other_name": float(other and not across), "other_name_across": float(other and across)}
-
-
-def _about(place: Place, texts: Sequence[str], words: Words) -> bool:
-    """Say whether texts name a place, by any of its names, or one that it belongs to, or that belongs to it."""
-    return any(_goes_by(place, text, words) or place.within(words.gazetteer.places(text)) for text in texts)
-
-
-def _goes_by(place: Place, text: str, words: Words) -> bool:
-    """Say whether a text has one of a place's names; a Chinese one is known by its characters to a Chinese text."""
-    if place.read and detect(text) == "zh":
-        return place.name in fold(text)
-    return words.names(place.terms, text) or words.spells(place.name, text)
 
 
 def _kind(question: str, sentence: str) -> dict[str, float]:

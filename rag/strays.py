@@ -1,0 +1,57 @@
+"""Sentences that are about another place or year than the one asked about."""
+
+import re
+from collections.abc import Sequence
+
+from index.fold import fold
+from index.language import detect
+from index.tokens import stem
+from rag.cite import Support
+from rag.details import years
+from rag.form import form_of
+from rag.places import Place
+from rag.words import Words
+
+_OWNS = re.compile(r"['’]s?(?!\w)")  # Anhui's, the Philippines'
+_CALENDAR = (
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
+_TIMES = frozenset(map(stem, _CALENDAR.split()))
+
+
+def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Support]:
+    """Leave out, after the best sentence, those about another place or year; a list may go through many."""
+    if form_of(question) == "list":
+        return list(cited)
+    return [*cited[:1], *(each for each in cited[1:] if not strays(question, _text(each), words))]
+
+
+def strays(question: str, sentence: str, words: Words) -> bool:
+    """Say whether a sentence names places or years, and none of those that the question does."""
+    asked, told = years(question), years(sentence)
+    if asked and told and not asked & told:
+        return True
+    places = _places(question, words)
+    return bool(places and _places(sentence, words)) and not any(about(place, [sentence], words) for place in places)
+
+
+def _places(text: str, words: Words) -> list[Place]:
+    """Return the places that a text names; months and days, which the dictionary writes like names, are none."""
+    return [place for place in words.gazetteer.places(_OWNS.sub("", text)) if not _TIMES & place.terms]
+
+
+def about(place: Place, texts: Sequence[str], words: Words) -> bool:
+    """Say whether texts name a place, by any of its names, or one that it belongs to, or that belongs to it."""
+    return any(_goes_by(place, text, words) or place.within(words.gazetteer.places(text)) for text in texts)
+
+
+def _goes_by(place: Place, text: str, words: Words) -> bool:
+    """Say whether a text has one of a place's names; a Chinese one is known by its characters to a Chinese text."""
+    if place.read and detect(text) == "zh":
+        return place.name in fold(text)
+    return words.names(place.terms, text) or words.spells(place.name, text)
+
+
+def _text(support: Support) -> str:
+    return support.document.text[support.sentence.start : support.sentence.end]

@@ -1,0 +1,51 @@
+"""After the best sentence none is cited about another place or year than the one asked about."""
+
+import pytest
+
+from index.lexicon import Lexicon
+from index.types import Document, Sentence
+from rag.cite import Support
+from rag.strays import bearing, strays
+from rag.words import Words
+
+
+@pytest.fixture(scope="module")
+def words(lexicon: Lexicon) -> Words:
+    return Words(lexicon)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "apart"),
+    [
+        ("What is Anhui's target?", "浙江省的目标是8%。", True),
+        ("What is Anhui's target?", "安徽省的目标是6.5%。", False),
+        ("What is Anhui's target?", "合肥的目标是7%。", False),  # its capital
+        ("What is Anhui's target?", "全省的目标是6.5%。", False),
+        ("What did Anhui decide?", "On Monday, January 5, it set a target.", False),
+        ("安徽作了什么决定？", "一月的会上定了目标。", False),
+        ("What is Anhui's target?", "Anhui wants more than Zhejiang.", False),
+        ("安徽的目标是多少？", "Zhejiang aims at 8%.", True),
+        ("What is the target?", "浙江省的目标是8%。", False),
+        ("What was built in 2021?", "The bridge was built in 2019.", True),
+        ("What was built in 2021?", "The bridge of 2019 was mended in 2021.", False),
+        ("What was built in 2021?", "The bridge is long.", False),
+    ],
+)
+def test_a_sentence_strays_that_names_others_alone(question: str, sentence: str, apart: bool, words: Words) -> None:
+    assert strays(question, sentence, words) == apart
+
+
+def cited(*sentences: str) -> list[Support]:
+    text = "".join(sentences)
+    document = Document("d", "", text, "zh", None, "/d", ("/d",), "")
+    ends = [sum(map(len, sentences[: at + 1])) for at in range(len(sentences))]
+    return [
+        Support(document, Sentence("d", end - len(each), end), 1.0) for each, end in zip(sentences, ends, strict=True)
+    ]
+
+
+def test_the_best_sentence_and_lists_are_left_alone(words: Words) -> None:
+    both = cited("浙江省的目标是8%。", "江苏省的目标是7%。", "安徽省的目标是6.5%。")
+    assert bearing("What is Anhui's target?", both, words) == [both[0], both[2]]
+    assert bearing("Which targets are there in Anhui?", both, words) == both
+    assert bearing("What is Anhui's target?", [], words) == []
