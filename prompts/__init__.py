@@ -40,6 +40,11 @@ def unsure(language: str) -> str:
     return _text("unsure", language)
 
 
+def filtered(language: str) -> str:
+    """Return the warning beside a refusal where no document passes what the user filters by."""
+    return _text("filtered", language)
+
+
 def _listed(items: Sequence[str], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(f"“{item}”" for item in items)
 

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from index.language import detect
-from index.types import Hit
-from prompts import refusal, unsure
+from index.types import Filters, Hit
+from prompts import filtered, refusal, unsure
 from rag.said import neutral
 from rag.signals import Signals, lacking
 from rag.types import Asked, Notice
@@ -99,6 +99,11 @@ def _likely(weights: Weights, signals: Signals) -> float:
 def doubted(confidence: float, language: str) -> tuple[Notice, ...]:
     """Return the warning beside an answer that is more likely wrong than right, none beside others."""
     return (Notice("unsure", unsure(language)),) if confidence < EVEN else ()
+
+
+def unsearched(hits: Sequence[Hit], filters: Filters | None, language: str) -> tuple[Notice, ...]:
+    """Return the warning that filters leave nothing to search, none where they leave something."""
+    return (Notice("filters", filtered(language)),) if filters and not hits else ()
 
 
 def refused(asked: Asked, hits: Sequence[Hit], words: Words) -> str:

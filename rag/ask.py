@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters, Hit
-from rag.abstain import ANSWERED, NOTHING, doubted, refused, weigh
+from rag.abstain import ANSWERED, NOTHING, doubted, refused, unsearched, weigh
 from rag.citing import Citing
 from rag.conflicts import conflicts
 from rag.draft import extractive
@@ -126,6 +126,7 @@ def answer(
         conflicts=disagreeing,
         index=found.index,
         unresolved=draft.unresolved,
-        warnings=draft.warnings + (doubted(thought.confidence, language) if draft.answered else ()),
+        warnings=draft.warnings
+        + (doubted(thought.confidence, language) if draft.answered else unsearched(found.hits, filters, language)),
         timings_ms={name: round(value, 2) for name, value in timings.items()},
     )

@@ -31,6 +31,7 @@ def answer(given: Answer) -> Text:
     text = Text()
     if not given.answered:
         text.append(given.text + "\n", "bold yellow")
+        _notices(text, given)
         text.append("\nnearest passages\n" if given.passages else "", "dim")
         for hit in given.passages[:NEAREST]:
             _passage(text, hit)
@@ -57,10 +58,14 @@ def evidence(given: Answer) -> Text:
         _source(text, citation)
     for conflict in given.conflicts:
         text.append(f"{_name(conflict.message)}\n", "bold yellow")
-    for notice in (*given.unresolved, *given.warnings):
-        text.append(f"{notice.code}: {notice.message}\n", "yellow")
+    _notices(text, given)
     text.append(f"confidence {given.confidence:.2f}", "dim")
     return text
+
+
+def _notices(text: Text, given: Answer) -> None:
+    for notice in (*given.unresolved, *given.warnings):
+        text.append(f"{notice.code}: {notice.message}\n", "yellow")
 
 
 def turn(given: Answer) -> Text:

@@ -57,6 +57,17 @@ def test_filters_that_let_all_through_change_no_score(bicite: Bicite, bridges: P
     assert scores[0] == scores[1] and len(scores[0]) == 4
 
 
+@pytest.mark.parametrize(
+    ("question", "told"), [("When did the bridge open?", "No document passes"), ("大桥何时通车？", "没有文档符合")]
+)
+def test_filters_that_let_nothing_through_are_told_of(bicite: Bicite, bridges: Path, question: str, told: str) -> None:
+    ran = bicite("ask", question, "--index", bridges, "--document", "nowhere.txt")
+    assert ran.code == 0 and f"filters: {told}" in ran.out
+    answer = json.loads(bicite("ask", question, "--index", bridges, "--from", "2030", "--json").out)
+    assert [notice["code"] for notice in answer["warnings"]] == ["filters"] and not answer["answered"]
+    assert "filters:" not in bicite("ask", "Who won the election?", "--index", bridges, "--from", "2026").out
+
+
 def test_an_answer_cites_only_what_passes(bicite: Bicite, bridges: Path) -> None:
     question = "When did the harbour bridge of Anport open to traffic?"
     cited = [
