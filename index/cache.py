@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 MAGIC: Final = b"bicite arrays 2\n"
@@ -36,6 +35,8 @@ def kept(path: Path, make: Callable[[], Arrays]) -> Arrays:
     """
     if (found := read(path)) is not None:
         return found
+    from filelock import FileLock  # slow to import, and mostly the file is there
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock"), timeout=PATIENCE):  # filelock.Timeout is an OSError
         if (found := read(path)) is not None:  # somebody was quicker

@@ -22,8 +22,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from filelock import FileLock, Timeout
-
 from index.durable import make_folder, refused, sync, sync_folder, write
 from index.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, StorageError
 from index.generation import TEXTS, Generation
@@ -138,6 +136,8 @@ class Store:
             IndexLocked: another process holds it.
             StorageError: the folder can't be made or written.
         """
+        from filelock import FileLock, Timeout  # slow to import, and no question needs it
+
         try:
             make_folder(self.path / GENERATIONS)
             lock = FileLock(self.path / LOCK)
