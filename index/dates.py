@@ -9,7 +9,7 @@ from index.numerals import ORDINAL, chinese_value, english_value
 
 MONTHS = tuple("janfebmaraprmayjunjulaugsepoctnovdec"[i : i + 3] for i in range(0, 36, 3))
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+LONG_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MONTH = (
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -28,7 +28,7 @@ _DATE_FORMS = (
     r"(?:,? (?P<y4>[12]\d{3})(?!\d))?",
     rf"(?<!\d)(?P<d5>\d{{1,2}}){_TH}(?: of)? (?P<m5>{_MONTH})(?:,? (?P<y5>[12]\d{{3}})(?!\d))?",
     rf"(?P<m6>{_MONTH}),? (?:of )?(?P<y6>[12]\d{{3}})(?!\d)",
-    rf"(?P<m7>\b(?:{_LONG_MONTH})\b)(?={_TO}(?:{_MONTH}),? (?:of )?(?P<y7>[12]\d{{3}})(?!\d))?",
+    rf"(?P<m7>\b(?:{LONG_MONTHS})\b)(?={_TO}(?:{_MONTH}),? (?:of )?(?P<y7>[12]\d{{3}})(?!\d))?",
 )
 # The lookaheads are for speed alone: nearly every character is done with at once.
 _DATE = re.compile(

@@ -31,17 +31,11 @@ class Identifier:
             found["weights"], found["biases"], classes, moves, features, norm_probs=True, tk_row=rows
         )
 
-    def classify(self, text: str) -> tuple[str, float]:
-        """Return the likeliest language and its probability, which the model scales by the text's length."""
-        code, sure = self._model.classify(text)
+    def rank(self, text: str) -> dict[str, float]:
+        """Return the languages with their probabilities, the likeliest first; the model scales them by the length."""
+        ranked = {str(code): float(sure) for code, sure in self._model.rank(text)}
         rest(self._arrays)  # seldom asked, a text at a time, and each leaves megabytes behind
-        return str(code), float(sure)
-
-    def likely(self, text: str, language: str) -> float:
-        """Return the probability of one of the languages."""
-        ranked = dict(self._model.rank(text))
-        rest(self._arrays)
-        return float(ranked[language])
+        return ranked
 
 
 def _arrays(languages: Sequence[str]) -> Arrays:

@@ -6,6 +6,7 @@ only about what is left, since it takes a second to load and errs on texts of a 
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,7 @@ def _belongs(text: str, words: list[str], counts: Counter[str], within: str) -> 
     code, sure = _model_says(text)
     # Torn between Croatian and Bosnian the model is sure of neither, and can tell well that it isn't English. Words
     # alone don't tell: those that Danish shares with German are in no list of Danish.
-    return code == within or ((more or sure < _CERTAIN) and _likely(text, within) > _UNLIKELY * sure)
+    return code == within or ((more or sure < _CERTAIN) and _ranked(text)[within] > _UNLIKELY * sure)
 
 
 def _other(text: str, within: str) -> str:
@@ -187,12 +188,13 @@ def _is_name(words: list[str]) -> bool:
 
 
 def _model_says(text: str) -> tuple[str, float]:
-    """Return the likeliest language and its probability, which the model scales by the text's length."""
-    return _model().classify(" ".join(text.split()))
+    """Return the likeliest language and its probability."""
+    return next(iter(_ranked(text).items()))
 
 
-def _likely(text: str, language: str) -> float:
-    return _model().likely(" ".join(text.split()), language)
+@lru_cache(_CACHED)
+def _ranked(text: str) -> Mapping[str, float]:
+    return _model().rank(" ".join(text.split()))
 
 
 @cache

@@ -53,7 +53,11 @@ def ask(
     """
     generator = generator and generator.started()
     lexicon = retriever.words.lexicon
-    rewrite = None if generator is None else _rewriting(generator, lexicon)
+    rewrite = None
+    if generator is not None:
+        from rag.generate import rewriting
+
+        rewrite = rewriting(generator, lexicon)
     asked = understand(question, history, lexicon, rewrite)
     return answer(asked, retriever=retriever, k=k, filters=filters, generator=generator, tell=tell, threshold=threshold)
 
@@ -70,12 +74,6 @@ def understand(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite
     from rag.followup import resolve
 
     return Asked(question, resolve(question, history, lexicon, rewrite))
-
-
-def _rewriting(generator: "Generator", lexicon: Lexicon) -> "Rewrite | None":
-    from rag.generate import rewriting
-
-    return rewriting(generator, lexicon)
 
 
 def answer(

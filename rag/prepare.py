@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 from index import lexicon
 from index.embed.bundled import Bundled
@@ -20,13 +21,11 @@ def prepare(parts: Parts) -> None:
 
     What can't be made, or looked for, is left to whoever asks for it, who says why.
     """
-    try:
+    with suppress(BiciteError, OSError, ValueError):  # the last: a path that isn't text
         if sys.executable and not _ready(parts):
             command = [sys.executable, "-P", "-c", _CODE, *map(str, sys.path)]
             settings = parts.settings.model_dump_json().encode()
             subprocess.run(command, input=settings, capture_output=True, check=False)
-    except (BiciteError, OSError, ValueError):  # ValueError: a path that isn't text
-        return
 
 
 def _ready(parts: Parts) -> bool:

@@ -116,7 +116,7 @@ def _held(asked: Sequence[str], found: Sequence[Support], words: Words) -> Float
     held = np.zeros((len(asked), len(found)), np.float32)
     for language in {support.document.language for support in found}:
         at = [i for i, support in enumerate(found) if support.document.language == language]
-        texts = [found[i].document.text[found[i].sentence.start : found[i].sentence.end] for i in at]
+        texts = [found[i].text for i in at]
         for row, word in enumerate(asked):
             held[row, at] = words.held(word, texts, language).max(axis=0, initial=0)
     return held

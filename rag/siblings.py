@@ -14,7 +14,6 @@ _NAME = re.compile(r"(?<![\w.])[A-Z][\w’'-]*(?: (?:(?:of(?: the)?|de|von|van) 
 _ASK = "name list describe explain tell give show find identify compare summarise summarize state"  # as a first word
 _ASKING = frozenset(_ASK.split())
 _MISSPELT, _STEM = 0.6, 4  # as much alike, or as many letters alike first, two words are one: Sentanta, Scottish
-_POSSESSIVE = re.compile(r"['’]s$")
 
 
 def sibling(question: str, texts: Sequence[str]) -> bool:
@@ -26,7 +25,7 @@ def sibling(question: str, texts: Sequence[str]) -> bool:
 def _names(question: str) -> Iterator[tuple[str, str]]:
     """Yield the first word of each name and its other words."""
     for match in _NAME.finditer(question):
-        words = _POSSESSIVE.sub("", match[0]).split()
+        words = match[0].removesuffix("'s").removesuffix("’s").split()
         if not question[: match.start()].strip() and words[0].lower() in _ASKING:
             words.pop(0)
         while words and _says_nothing(words[0]):

@@ -65,8 +65,7 @@ class Said:
     def of(cls, support: Support, hits: Sequence[Hit]) -> "Said":
         """Read a sentence where it stands; of a passage that wasn't found the title alone."""
         standing, document = Standing.of(support, hits), support.document
-        before = standing.before if standing else [document.title]
-        return cls(document.text[support.sentence.start : support.sentence.end], before, document.date)
+        return cls(support.text, standing.before if standing else [document.title], document.date)
 
 
 def lacking(question: str, hit: Hit, words: Words) -> list[str]:

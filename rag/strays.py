@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from index.dates import LONG_MONTHS
 from index.fold import fold
 from index.language import detect
 from index.tokens import stem
@@ -13,18 +14,15 @@ from rag.places import Place
 from rag.words import Words
 
 _OWNS = re.compile(r"['’]s?(?!\w)")  # Anhui's, the Philippines'
-_CALENDAR = (
-    "january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday"
-)
-_TIMES = frozenset(map(stem, _CALENDAR.split()))
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_TIMES = frozenset(map(stem, f"{LONG_MONTHS}|{_DAYS}".split("|")))
 
 
 def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Support]:
     """Leave out, after the best sentence, those about another place or year; a list may go through many."""
     if form_of(question) == "list":
         return list(cited)
-    return [*cited[:1], *(each for each in cited[1:] if not strays(question, _text(each), words))]
+    return [*cited[:1], *(each for each in cited[1:] if not strays(question, each.text, words))]
 
 
 def strays(question: str, sentence: str, words: Words) -> bool:
@@ -51,7 +49,3 @@ def _goes_by(place: Place, text: str, words: Words) -> bool:
     if place.read and detect(text) == "zh":
         return place.name in fold(text)
     return words.names(place.terms, text) or words.spells(place.name, text)
-
-
-def _text(support: Support) -> str:
-    return support.document.text[support.sentence.start : support.sentence.end]

@@ -99,7 +99,7 @@ def test_any_text_has_a_language_or_none(text: str) -> None:
         ("La torre mide cien metros.", "es", "es"),
         ("Torre alta, puente viejo, muralla romana, iglesia antigua", "es", "es"),
         ("Tower and bridge", "zh", "en"),
-        ("motto, maxim; common vitelline duct.", "zh", detect("motto, maxim; common vitelline duct.")),
+        ("motto, maxim; common vitelline duct.", "zh", "it"),
         ("浙江的目标是多少", "en", "zh"),
     ],
 )
