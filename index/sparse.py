@@ -119,7 +119,7 @@ class Counted:
         """Return the words of a question as the chunks have them."""
         found = self._terms.all({term for group in question for term, _ in group}, self._read)
         known = {term: told for term, told in found.items() if told is not None}
-        return [self._word(tuple((t, w) for t, w in group if t in known), known) for group in question]
+        return [self._word(tuple([pair for pair in group if pair[0] in known]), known) for group in question]
 
     def _read(self, terms: list[str]) -> dict[str, _Term | None]:
         query = (
@@ -130,11 +130,13 @@ class Counted:
         return dict.fromkeys(terms) | {term: _Term(*rest) for term, *rest in found}
 
     def _word(self, group: Group, known: Mapping[str, _Term]) -> Word:
-        n = len(self.norm)
-        frequency = min(n, sum(weight * known[term].held for term, weight in group))
-        idf = _idf(frequency, n)
-        sure = max((weight * known[term].most for term, weight in group), default=0.0)
-        return Word(group, idf, sure, sum(known[term].postings for term, _ in group))
+        n, frequency, sure, postings = len(self.norm), 0.0, 0.0, 0
+        for term, weight in group:
+            told = known[term]
+            frequency += weight * told.held
+            sure = max(sure, weight * told.most)
+            postings += told.postings
+        return Word(group, _idf(min(n, frequency), n), sure, postings)
 
     def importance(self, question: Sequence[Group]) -> FloatArray:
         """Return each word's idf as a share of that of a word which no chunk holds, (words,): 0 to 1."""

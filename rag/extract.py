@@ -8,7 +8,6 @@ pairs of languages; they were rounded, and the margins between passages chosen, 
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -66,21 +65,20 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     """Return the scores of passages of one language: they are counted together, for each alone takes as long."""
     texts = [hit.document.text[sentence.start : sentence.end] for hit in hits for sentence in hit.chunk.sentences]
     held = words.told(question, texts, language)
-    ends = np.cumsum([len(hit.chunk.sentences) for hit in hits])
+    counts = np.array([len(hit.chunk.sentences) for hit in hits])
     kind = kind_of(question)
     fit = np.array([FITS[kind] * fits(text, kind, question) + NTH * opens(text, question) for text in texts])
-    lexical = _lexical(held, ends) / max(1, len(held))
+    lexical = _lexical(held, counts) / max(1, len(held))
     heads = np.array([_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences])
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])
-    return np.split(np.asarray(likeness + lexical + fit - HEADING * heads, np.float32), ends[:-1])
+    totals = np.asarray(likeness + lexical + fit - HEADING * heads, np.float32)
+    return np.split(totals, np.cumsum(counts[:-1]))
 
 
-def _lexical(held: FloatArray, ends: IntArray) -> FloatArray:
-    """Return what the words held by the sentences of several passages are worth, (sentences,)."""
-    worth = FOUND * held + CARRIED * np.maximum(_established(held, ends) - held, 0)
-    bounds = [0, *ends.tolist()]
-    each = (_telling(held[:, a:b]) @ np.ascontiguousarray(worth[:, a:b]) for a, b in pairwise(bounds))
-    return np.concatenate(list(each))
+def _lexical(held: FloatArray, counts: IntArray) -> FloatArray:
+    """Return what the words held by the sentences of several passages, `counts` each, are worth, (sentences,)."""
+    worth = FOUND * held + CARRIED * np.maximum(_established(held, counts) - held, 0)
+    return np.asarray((_telling(held, counts) * worth).sum(axis=0), np.float32)
 
 
 def _is_heading(hit: Hit, sentence: Sentence) -> bool:
@@ -92,18 +90,18 @@ def _is_heading(hit: Hit, sentence: Sentence) -> bool:
     return bool(_HEADING.match(text)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
 
 
-def _telling(held: FloatArray) -> FloatArray:
-    """Weigh words, 0 to 1: one that most sentences of the passage hold tells little about which of them answers."""
-    n = held.shape[1]
-    return np.asarray(np.log((n + 1) / (held.sum(axis=1) + 0.5)) / np.log((n + 1) / 0.5), np.float32)
+def _telling(held: FloatArray, counts: IntArray) -> FloatArray:
+    """Weigh words, (words, sentences), 0 to 1: one that most of a passage's sentences hold tells little of them."""
+    times = np.add.reduceat(held, np.cumsum(counts) - counts, axis=1)
+    weights = np.log((counts + 1) / (times + 0.5)) / np.log((counts + 1) / 0.5)
+    return np.repeat(weights.astype(np.float32), counts, axis=1)
 
 
-def _established(held: FloatArray, ends: IntArray) -> FloatArray:
+def _established(held: FloatArray, counts: IntArray) -> FloatArray:
     """Return how far each word is established by its passage's sentences before each one, (words, sentences)."""
-    counts = np.diff(ends, prepend=0)
-    passage = np.repeat(np.arange(len(ends)), counts)
-    place = np.arange(held.shape[1]) - np.repeat(ends - counts, counts)
-    each = np.zeros((int(counts.max()), len(held), len(ends)), np.float32)
+    passage = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(held.shape[1]) - np.repeat(np.cumsum(counts) - counts, counts)
+    each = np.zeros((int(counts.max()), len(held), len(counts)), np.float32)
     each[place, :, passage] = held.T
     before = np.zeros_like(each)
     for at in range(1, len(each)):

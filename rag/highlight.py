@@ -150,7 +150,7 @@ def _stretches(sentence: str, language: str, lexicon: Lexicon) -> tuple[IntArray
 
 def _inside(told: Mapping[str, Matrix], first: IntArray, end: IntArray, edges: Matrix) -> Matrix:
     """Return the probability that the answer lies in pieces i up to j, (pieces, pieces)."""
-    score = np.sum([WEIGHTS.get(name, 0.0) * values for name, values in told.items()], axis=0)
+    score = np.sum([WEIGHTS[name] * values for name, values in told.items() if name in WEIGHTS], axis=0)
     total = np.concatenate([[0.0], np.cumsum(score)])
     likely = (total[end] - total[first]) / (end - first) + edges
     likely = np.exp(likely - likely.max())

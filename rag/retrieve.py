@@ -117,21 +117,32 @@ class Retriever:
     def _best_read(self, question: str, ranked: Iterator[Ranked]) -> Iterator[Ranked]:
         """Put the best passages in order anew, by what single sentences of theirs hold too; none falls below others."""
         best = list(islice(ranked, READ))
-        groups = {name: self.asking.groups(question, name) for name in {each.shard.language for each in best}}
-        weights = {name: self.importance(each, name) for name, each in groups.items()}
         moved = []
-        for each in best:
-            held = self._held(groups[each.shard.language], each)
-            share = _of_most(weights[each.shard.language], held)
-            moved.append(replace(each, score=each.score + TOGETHER * share))
+        for language in {each.shard.language for each in best}:
+            own = [each for each in best if each.shard.language == language]
+            shares = self._of_most(question, language, [self._texts(each) for each in own])
+            moved += [
+                replace(each, score=each.score + TOGETHER * share) for each, share in zip(own, shares, strict=True)
+            ]
         return chain(sorted(moved, key=lambda each: (-each.score, each.shard.language, each.row)), ranked)
 
-    def _held(self, groups: Sequence[Group], ranked: Ranked) -> FloatArray:
-        """Return how surely the sentences of a passage hold each word of a question, (words, sentences)."""
+    def _of_most(self, question: str, language: str, passages: Sequence[Sequence[str]]) -> list[float]:
+        """Return, of each passage's sentences, what share of the question's words that one holds which holds most."""
+        groups = self.asking.groups(question, language)
+        weights = self.importance(groups, language)
+        total = float(weights.sum())
+        if total == 0:
+            return [0.0] * len(passages)
+        shares = weights @ self.asking.holding(groups, list(chain(*passages)), language) / np.float32(total)
+        begins = np.cumsum([0, *(len(texts) for texts in passages[:-1])])
+        most: list[float] = np.maximum.reduceat(shares, begins).tolist()
+        return most
+
+    def _texts(self, ranked: Ranked) -> list[str]:
+        """Return the sentences of a passage."""
         chunk = ranked.shard.chunk(ranked.row)
         text = self.generation.document(chunk.document_id).text
-        texts = [text[each.start : each.end] for each in chunk.sentences]
-        return self.asking.holding(groups, texts, ranked.shard.language)
+        return [text[each.start : each.end] for each in chunk.sentences]
 
     def _reranked(self, query: str, ranked: Iterator[Ranked]) -> Iterator[Ranked]:
         """Let the reranker, where there is one, put the best of each language in another order."""
@@ -168,12 +179,6 @@ class Retriever:
     def _hit(self, ranked: Ranked) -> Hit:
         chunk = ranked.shard.chunk(ranked.row)
         return Hit(chunk, self.generation.document(chunk.document_id), ranked.score, tuple(ranked.sentences.tolist()))
-
-
-def _of_most(weights: FloatArray, held: FloatArray) -> float:
-    """Return the share of words, (words,) by weight, that the sentence holds which holds most of them: 0 to 1."""
-    total = float(weights.sum())
-    return float((weights @ held).max(initial=0)) / total if total > 0 else 0.0
 
 
 def _ranked(

@@ -43,8 +43,7 @@ def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence
     holds = _holds(groups, parts)
     asked = sought_by(question)
     told = {
-        **(near := _near(holds, parts, telling := _telling(question, len(groups)))),
-        **_sides(holds, parts, telling),
+        **(near := _near(holds, parts, _telling(question, len(groups)))),
         **{f"{name}_most": near[name] / max(near[name].max(initial=0), least) for name, least in _LEAST.items()},
         "clause": (shared := _shared(holds, parts)),
         **_sorts(parts, holds.max(axis=0, initial=0), asked),
@@ -113,32 +112,29 @@ def _shared(holds: Matrix, parts: Sequence[Piece]) -> Matrix:
 
 
 def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Mapping[str, Matrix]:
-    """Tell how near each piece is to the question's words, and whether it is one of them."""
-    apart = _apart(parts)
-    close, near = ((holds[:, None, :] * np.exp(-apart / far)).max(axis=2, initial=0) for far in (CLOSE, FAR))
-    found, held = holds.max(axis=1, initial=0), holds.max(axis=0, initial=0)
-    count = max(1, len(holds))
-    return {
-        "held": held,
-        "near": near.sum(axis=0) / count,
-        "told": (near * (found > 0)[:, None]).sum(axis=0) / max(found.sum(), 0.5),
-        "close": close.sum(axis=0) / count,
-        "beside": telling @ close,
-        "overlap": held * near.sum(axis=0) / count,
-    }
-
-
-def _sides(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Signs:
-    """Tell how near the question's words stand before each piece, and behind it."""
+    """Tell how near each piece is to the question's words, before and behind it, and whether it is one of them."""
+    count, found = max(1, len(holds)), holds.any(axis=1)
+    held, holds, telling = holds.max(axis=0, initial=0), holds[found], telling[found]
     apart = _apart(parts)
     before = np.tril(np.ones_like(apart), -1)  # of a piece, those before it
-    told: dict[str, Matrix] = {}
+    told, either = dict[str, Matrix](), dict[str, Matrix]()
     for name, far in (("close", CLOSE), ("near", FAR)):
-        for side, there in (("left", before), ("right", before.T)):
-            side_near = (holds[:, None, :] * (np.exp(-apart / far) * there)).max(axis=2, initial=0)
-            told[f"{name}_{side}"] = side_near.sum(axis=0) / max(1, len(holds))
-            told[f"beside_{name}_{side}"] = telling @ side_near
-    return told
+        fading = np.exp(-apart / far)
+        sides = {
+            side: (holds[:, None, :] * (fading * there)).max(axis=2, initial=0)
+            for side, there in (("left", before), ("right", before.T))
+        }
+        either[name] = np.maximum(*sides.values())
+        told[name] = either[name].sum(axis=0) / count
+        told |= {f"{name}_{side}": near.sum(axis=0) / count for side, near in sides.items()}
+        told |= {f"beside_{name}_{side}": telling @ near for side, near in sides.items()}
+    return {
+        **told,
+        "held": held,
+        "told": told["near"] * count / max(holds.max(axis=1, initial=0).sum(), 0.5),
+        "beside": telling @ either["close"],
+        "overlap": held * told["near"],
+    }
 
 
 def _sorts(parts: Sequence[Piece], held: Matrix, asked: Sought) -> Signs:
