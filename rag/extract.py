@@ -29,7 +29,7 @@ _HEADING = re.compile(r"#{1,6}\s")
 _RULED = re.compile(
     r"[ \t]*\r?\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?:\r?\n|$)"
 )  # off below a Markdown table's head
-FITS = {"number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
+FITS = {"duration": 0.2, "number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
 
 def extract(found: Sequence[Support]) -> list[Support]:

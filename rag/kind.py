@@ -8,21 +8,47 @@ from typing import Literal
 from index.figures import Figure, figures
 from index.fold import fold
 
-Kind = Literal["number", "time", "person", "other"]
+Kind = Literal["duration", "number", "time", "person", "other"]
 
+_AUXILIARY = "did|do|does|was|were|is|are|has|have|had|will|would|can|could|should|shall|may|might|must"
+_ELSE = "what|which|who|whom|whose|where|why|how"
+_FIGURES = (
+    "percent|percentage|proportion|portion|share|number|amount|total|rate|target|growth|size|score|population|ranking"
+    "|length|height|width|depth|weight|age|speed|cost|price|fee|temperature|distance|ratio"
+)
+_ROLES = (
+    "player|actor|actress|artist|painter|singer|musician|composer|conductor|poet|writer|author|novelist|journalist"
+    "|editor|director|producer|king|queen|emperor|empress|prince|princess|ruler|monarch|leader|president|minister"
+    "|chancellor|mayor|governor|senator|secretary|chairman|admiral|commander|officer|pilot|astronaut|explorer"
+    "|scientist|researcher|physicist|chemist|mathematician|biologist|economist|historian|philosopher|theologian"
+    "|engineer|inventor|architect|designer|founder|professor|scholar|teacher|judge|lawyer|pope|bishop|prophet|coach"
+    "|athlete|man|woman|person"
+)
+_OF_A_NOUN = rf"(?:(?!(?:{_AUXILIARY}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
+_AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{_AUXILIARY}|\w+ed|led|won|wrote|made|gave|took|became|said"
 _ASKED: dict[Kind, re.Pattern[str]] = {
+    "duration": re.compile(
+        r"\bhow (?:\w+ )?long\b|\bhow many (?:decade|year|month|week|day|hour|minute|second)s\b"
+        r"|多久|多长时间|多少(?:年|天|个月|小时)|几(?:年|天|个月|小时)(?!代)"
+    ),
+    # "When" also sets the time of what is asked: "When Rome fell, who ruled?", "What was left when Rome fell?"
     "time": re.compile(
-        r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b|何时|何年|什么时[候间]"
-        r"|哪(?:一|个|几)?(?:年|月|天|日|世纪|年代|时期)|什么(?:年|日期|年代|时期)|几(?:月|号|世纪)|多少世纪"
+        rf"\bwhen (?:{_AUXILIARY})\b|\bwhen\W*$|^(?!.*\b(?:{_ELSE})\b).*\bwhen\b"
+        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b|何时|何年|什么时[候间]"
+        r"|哪(?:一|个|几|些)?(?:年|月|天|日|世纪|年代|时期)|什么(?:年|日期|年代|时期)|几(?:月|号|世纪)|多少世纪"
     ),
     "number": re.compile(
         r"\bhow (?:many|much|far|old|tall|high|large|big|fast|wide|deep|often|long)\b"
-        r"|\bwhat (?:\w+ ){0,3}(?:percent|percentage|proportion|share|number|amount|total|rate|target|growth|size)\b"
-        r"|多少|多[大高远深快重宽长久](?![的地])|第?几|百分比|比例"
+        rf"|\bwhat (?:(?:was|is|were|are) )?{_OF_A_NOUN}{{0,4}}(?:{_FIGURES})s?\b"
+        r"|多少|多[大高远深快重宽长久](?![的地])|第?几|百分比|比例|比分"
     ),
-    "person": re.compile(r"\bwho(?:m|se)?\b|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"),
+    "person": re.compile(
+        rf"\bwho(?:m|se)?\b|\b(?:what|which) {_OF_A_NOUN}{{0,3}}(?:{_ROLES})s?\b(?=\W*$| (?:{_AFTER_NOUNS})\b)"
+        r"|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"
+    ),
 }
 _TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century"])
+_LASTING = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
@@ -33,7 +59,7 @@ _PERSON_TAGS = frozenset(["nr", "nrt", "nrfg"])  # of jieba's dictionary
 
 @lru_cache(_QUESTIONS)
 def kind_of(question: str) -> Kind:
-    """Return what a question asks for; the first that fits of time, number and person."""
+    """Return what a question asks for; the first that fits, from durations to persons."""
     folded = fold(question)
     return next((kind for kind, asked in _ASKED.items() if asked.search(folded)), "other")
 
@@ -46,6 +72,8 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
         return False
     given = _given(question)
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given]
+    if kind == "duration":
+        return any(figure.unit in _LASTING and figure.value is not None for figure in new)
     return any((figure.unit in _TIMES) == (kind == "time") for figure in new)
 
 

@@ -23,10 +23,6 @@ _FURTHER: dict[Sought, re.Pattern[str]] = {
         r"\bhow (?!many|much|long|far|old|tall|high|large|big|often|fast|deep|wide)|如何|怎么|怎样|方式|方法"
     ),
 }
-_DURATION = re.compile(
-    r"\bhow (?:\w+ )?long\b|\bhow many (?:decade|year|month|week|day|hour|minute|second)s\b"
-    r"|多久|多长时间|多少(?:年|天|个月|小时)|几(?:年|天|个月|小时)(?!代)"
-)
 # "What is Zhejiang's manufacturing investment target?" asks for a figure; what it is of stands between.
 _FIGURE = re.compile(
     r"^what\b.*\b(?:targets?|rates?|shares?|totals?|amounts?|percentage|proportion|prices?|costs?|values?|population|"
@@ -67,9 +63,9 @@ _ASKING = re.compile(
 def sought_by(question: str) -> Sought:
     """Return what a question asks for; the first that fits, from durations to manners."""
     folded = fold(question)
-    if _DURATION.search(folded):
-        return "duration"
-    kind = "number" if _FIGURE.search(folded) else kind_of(question)
+    kind = kind_of(question)
+    if kind != "duration" and _FIGURE.search(folded):
+        return "number"
     if kind != "other":
         return kind
     return next((asked for asked, form in _FURTHER.items() if form.search(folded)), "other")
