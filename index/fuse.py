@@ -23,7 +23,7 @@ import numpy as np
 from index.centre import FEW, Centre
 from index.types import FloatArray, IntArray
 
-SENTENCE = 1.5  # weight of the best sentence's cosine beside the passage's
+SENTENCE = 1.8  # weight of the best sentence's cosine beside the passage's
 WORDS = 0.6  # of the share of the question's words
 IMPUTED = 0.45  # of the cosines, for the part of the question that the words of a language can't surely tell
 SAID = 0.7  # of the cosine to the question's words as the passage's language has them, beside the question's own

