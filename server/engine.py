@@ -57,6 +57,7 @@ class Engine:
         # Whoever waits for a language model keeps no search waiting.
         self._writers = ThreadPoolExecutor(settings.llm_parallel, "bicite-writer")
         self._loading: asyncio.Future[_Loaded] | None = None
+        self._stopped = Event()
         self._in_hand = 0
 
     @property
@@ -80,6 +81,7 @@ class Engine:
     ) -> None:
         """Stop; what is in hand is finished first."""
         assert self._loading is not None
+        self._stopped.set()
         await asyncio.wait([self._loading])
         if not self._loading.exception():
             loaded = self._loading.result()
@@ -229,7 +231,9 @@ class Engine:
 
     def _load(self) -> _Loaded:
         parts = Parts(self.settings)
-        prepare(parts)
+        prepare(parts, self._stopped)
+        if self._stopped.is_set():
+            raise BiciteError("the server is stopping")
         generator = parts.generator
         batcher = Batcher(parts.embedder, self.metrics.batches.observe)
         batcher.embed(questions=[WARM], sentences=[WARM]).result()
