@@ -50,7 +50,8 @@ _LOOK_BACK = 12  # characters
 _SMALL = "[一二三四五六七八九]"
 _TEENS = "[一二]?十[一二三四五六七八九]?"
 _PERIOD_FORMS = {
-    "decade": rf"(?:(?P<of>\d{{1,2}}|{_TEENS}) ?世纪 ?)?(?<!\d)(?P<decade>[1-9]0|{_SMALL}十) ?年代",
+    "decade": rf"(?:(?:(?P<of>\d{{1,2}}|{_TEENS}) ?世纪|(?P<last>上个?世纪)) ?)?"
+    rf"(?<!\d)(?P<decade>[1-9]0|{_SMALL}十) ?年代",
     "quarter": r"(?<!前)第?(?P<quarter>[一二三四1-4]) ?季度|\bq(?P<q>[1-4])\b"
     r"|\b(?P<nth>1st|2nd|3rd|4th|first|second|third|fourth)[ -]quarter\b",
     "quarters": r"前(?P<several>[两二三]) ?个?季度|\bfirst (?P<three>two|three) quarters\b",
@@ -86,8 +87,9 @@ def year(folded: str, start: int, end: int) -> bool:
 def _ordinal(match: re.Match[str]) -> int:
     """Return which quarter, plan or weekday it is; of a decade, its first year, within a century where none is said."""
     said = [value for name, value in match.groupdict().items() if value is not None and not name.startswith("is_")]
-    if match["of"]:
-        return (_small(said[0]) - 1) * 100 + _small(said[1])
+    if match["decade"]:
+        century = 20 if match["last"] else _small(match["of"]) if match["of"] else 1  # 上世纪: of texts of our own
+        return (century - 1) * 100 + _small(match["decade"])
     return _small(said[0])
 
 

@@ -30,7 +30,7 @@ from index.ranges import complete
 
 __all__ = ["VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
-VERSION = "2"
+VERSION = "3"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
 _NONE: Qualifier = ""
 _HALF = Decimal("0.5")
@@ -48,6 +48,7 @@ _HALVED = (
     "times",
     "kilogram",
 )
+_FIRST_DECADE, _CENTURY = 10, 100  # of 80年代, which has no century, and years in one
 _STRETCHES = ("quarter", "quarters", "half", "plan", "weekday")  # their numbers mean nothing elsewhere
 _LONE = {"千": Decimal(1000), "万": Decimal(10000)}
 _SCALED = re.compile("[百千万亿]")
@@ -58,7 +59,7 @@ _HALF_AFTER = re.compile(r"半(?=[,。、;]|$|[来以内前后的])")  # the uni
 _OF_ONE = re.compile(r"(?: of)?(?: an?)?(?= )|(?=-)")
 _ABBREVIATION = re.compile(r"([kmbt])n?\b")
 _ABBREVIATIONS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
-_CENTURY = re.compile(r"[ -](?:century|centuries)\b")
+_NTH_CENTURY = re.compile(r"[ -](?:century|centuries)\b")
 _REIGN = re.compile("世(?![纪界代家])")  # Henry the Third is 亨利三世
 _ROMAN = re.compile(r"(?<![A-Za-z])(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[IVXL])(?![A-Za-z])")
 
@@ -78,7 +79,7 @@ def figures(text: str) -> list[Figure]:
 
 
 def tokens(figure: Figure) -> list[str]:
-    """Return tokens that are the same in every language: "#8%" and "#8", "#2026-01-20", "#2026-01" and "#2026"."""
+    """Return tokens that are the same in every language: "#8%" and "#8", "#2026-01" and "#2026", "#1980" and "#80s"."""
     if figure.date is not None:
         return _date_tokens(figure.date)
     if figure.value is None:
@@ -86,6 +87,8 @@ def tokens(figure: Figure) -> list[str]:
     number = f"{figure.value.normalize():f}"
     if figure.unit in _STRETCHES:
         return [f"#{figure.unit}{number}"]
+    if figure.unit == "decade" and figure.value >= _FIRST_DECADE:  # fewer are counted: two decades
+        return [f"#{number}"] * (figure.value >= _CENTURY) + [f"#{figure.value % _CENTURY}s"]
     return [f"#{number}%", f"#{number}"] if figure.unit == "percent" else [f"#{number}"]
 
 
@@ -163,7 +166,7 @@ def _qualified(start: int, end: int, value: Decimal | None, unit: str, more: Qua
 
 
 def _ordinal(start: int, end: int, value: Decimal | None, folded: str) -> Figure:
-    century = _CENTURY.match(folded, end)
+    century = _NTH_CENTURY.match(folded, end)
     return Figure(start, century.end() if century else end, "", value, "century" if century else "ordinal", None, "")
 
 

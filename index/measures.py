@@ -1,5 +1,6 @@
 """What a figure is, and its units: how each is written in Chinese and English, and which can be compared. Pure."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -167,6 +168,8 @@ _UNITS = {
     for form in forms.split("|")
     for plural in ("", "s")
 }
+_DECADE = re.compile(r"\bthe (?:early |late |mid[ -])?(?:1\d|20)?\d0$")  # the 1970's, the 70's
+_LOOK_BACK = 14  # characters
 _LENGTHS = sorted({len(form) for form in _UNITS}, reverse=True)
 _SIGN_LENGTHS = sorted({len(sign) for sign in _SIGNS}, reverse=True)
 
@@ -175,6 +178,8 @@ def unit_at(folded: str, at: int) -> tuple[str, int] | None:
     """Return the unit written at `at` of a folded text, "" for a measure word alone, and where it ends."""
     if folded.startswith("0s", at - 1) and not folded[at + 1 : at + 2].isalnum():
         return "decade", at + 1  # the 1970s
+    if folded.startswith(("'s", "’s"), at) and _DECADE.search(folded, max(0, at - _LOOK_BACK), at):
+        return "decade", at + 2
     at += folded[at : at + 1] in (" ", "-")
     piece = folded[at : at + _LENGTHS[0] + 1].replace("-", " ")
     for length in _LENGTHS:

@@ -51,6 +51,11 @@ def values(text: str) -> list[tuple[str, str]]:
         ("三分之二", "0.6667", ""),
         ("20世纪", "20", "century"),
         ("1990s", "1990", "decade"),
+        ("the 1990's", "1990", "decade"),
+        ("the early 90's", "90", "decade"),
+        ("上世纪90年代", "1990", "decade"),
+        ("上个世纪九十年代", "1990", "decade"),
+        ("19世纪90年代", "1890", "decade"),
     ],
 )
 def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) -> None:
@@ -136,6 +141,9 @@ def test_what_is_ambiguous_is_not_guessed() -> None:
         ("2026年1月20日", "January 20, 2026"),
         ("三年", "3 years"),
         ("第四十九届", "49th"),
+        ("20世纪80年代", "the 1980s"),
+        ("上世纪八十年代", "the 1980's"),
+        ("80年代", "the '80s"),
     ],
 )
 def test_the_same_figure_has_the_same_tokens_in_both_languages(chinese: str, english: str) -> None:
@@ -143,6 +151,17 @@ def test_the_same_figure_has_the_same_tokens_in_both_languages(chinese: str, eng
         return [token for figure in figures(text) for token in tokens(figure)]
 
     assert of(chinese) == of(english) != []
+
+
+@pytest.mark.parametrize("text", ["80年代", "the 80's", "20世纪80年代", "19世纪80年代", "1980s"])
+def test_a_decade_is_found_without_its_century_too(text: str) -> None:
+    (figure,) = figures(text)
+    assert "#80s" in tokens(figure)
+
+
+def test_a_number_of_decades_and_a_year_are_no_decade_of_a_century() -> None:
+    assert [tokens(figure) for figure in figures("two decades")] == [["#2"]]
+    assert [figure.unit for figure in figures("1980's best film")] == [""]
 
 
 def test_a_date_is_found_by_its_year_and_month() -> None:
