@@ -7,7 +7,8 @@ pairs of languages; they were rounded, and the margins between passages chosen, 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
 from rag.ordinal import opens
+from rag.strays import elsewhere
 from rag.words import Words
 
 MOST = 3  # sentences an answer
@@ -24,12 +26,17 @@ FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those
 ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
 HEADING = 1.0  # taken off a heading, of a table too: it may name what is asked, and states nothing
+ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
+CHECKED = 8  # of the best sentences: whether that is so
 NTH = 0.4  # put on a sentence that opens as the one of a row asked for does: 第三是……
 _HEADING = re.compile(r"#{1,6}\s")
 _RULED = re.compile(
     r"[ \t]*\r?\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?:\r?\n|$)"
 )  # off below a Markdown table's head
 FITS = {"duration": 0.2, "number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
+
+_Place = tuple[str, int]  # a document's id, and where in it a sentence starts
+_Scored = tuple[float, Hit, Sentence]
 
 
 def extract(found: Sequence[Support]) -> list[Support]:
@@ -40,16 +47,27 @@ def extract(found: Sequence[Support]) -> list[Support]:
 def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
     """Return the sentences of the passages, each once, best first."""
     language = detect(question)
-    scored: dict[tuple[str, int], tuple[float, Hit, Sentence]] = {}
+    scored: dict[_Place, _Scored] = {}
     for hit, each in zip(hits, scores(question, hits, words), strict=True):
         base = hit.score + (ACROSS if hit.chunk.language != language else 0.0)
         for sentence, own in zip(hit.chunk.sentences, each.tolist(), strict=True):
             known = scored.get((sentence.document_id, sentence.start))
             if known is None or known[0] < base + own:
                 scored[sentence.document_id, sentence.start] = base + own, hit, sentence
-    order = sorted((-score, *place) for place, (score, _, _) in scored.items())
-    best = (scored[id, start] for _, id, start in order)
-    return [Support(hit.document, sentence, score) for score, hit, sentence in best]
+    for place, (score, hit, sentence) in _best(scored, CHECKED):
+        if elsewhere(question, _passage(hit), words):
+            scored[place] = score - ELSEWHERE, hit, sentence
+    return [Support(hit.document, sentence, score) for _, (score, hit, sentence) in _best(scored, len(scored))]
+
+
+def _best(scored: Mapping[_Place, _Scored], count: int) -> list[tuple[_Place, _Scored]]:
+    return nsmallest(count, scored.items(), key=lambda each: (-each[1][0], *each[0]))
+
+
+def _passage(hit: Hit) -> list[str]:
+    """Return what a passage says, and what stands above it."""
+    text = hit.document.text
+    return [hit.document.title, hit.chunk.heading, *(text[each.start : each.end] for each in hit.chunk.sentences)]
 
 
 def scores(question: str, hits: Sequence[Hit], words: Words) -> list[FloatArray]:

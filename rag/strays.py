@@ -34,6 +34,12 @@ def strays(question: str, sentence: str, words: Words) -> bool:
     return bool(places and _places(sentence, words)) and not any(about(place, [sentence], words) for place in places)
 
 
+def elsewhere(question: str, texts: Sequence[str], words: Words) -> bool:
+    """Say whether texts name none of the places that the question does."""
+    places = _places(question, words)
+    return bool(places) and not any(about(place, texts, words) for place in places)
+
+
 def _places(text: str, words: Words) -> list[Place]:
     """Return the places that a text names; months and days, which the dictionary writes like names, are none."""
     return [place for place in words.gazetteer.places(_OWNS.sub("", text)) if not _TIMES & place.terms]

@@ -1,10 +1,13 @@
 """Which sentences of the passages answer: words held, subjects carried on, the kind of thing asked for."""
 
+from dataclasses import replace
+
 import pytest
 
+from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Chunk, Document, Hit, Sentence
-from rag.extract import MOST, extract, ranked, scores
+from rag.extract import ACROSS, MOST, extract, ranked, scores
 from rag.kind import Kind, fits, kind_of
 from rag.ordinal import opens
 from rag.words import Words
@@ -122,6 +125,43 @@ def test_a_sentence_fits_when_it_has_such_a_thing(sentence: str, kind: Kind, fit
 
 def test_a_figure_of_the_question_itself_is_no_answer() -> None:
     assert not fits("In 2021 the bridge opened.", "time", "What happened in 2021?")
+
+
+@pytest.mark.parametrize(
+    ("question", "there", "other"),
+    [
+        (
+            "安徽的目标是什么？",
+            hit("安徽开了会。", "目标是增长。", language="zh"),
+            hit("The targets can be met.", id="e"),
+        ),
+        (
+            "What is Anhui's target?",
+            hit("安徽开了会。", "目标是增长。", language="zh"),
+            hit("The target can be met.", id="e"),
+        ),
+        (
+            "What is the target of Anhui?",
+            hit("It met in Anhui.", "It set a target."),
+            hit("The target is met.", id="e"),
+        ),
+    ],
+)
+def test_a_passage_that_names_the_place_asked_about_comes_first(
+    question: str, there: Hit, other: Hit, words: Words
+) -> None:
+    def first(*hits: Hit) -> str:
+        return ranked(question, hits, words)[0].document.id
+
+    nearer = replace(other, score=there.score + score(question, there, words) - score(question, other, words) + 0.1)
+    assert first(there, nearer) == "d"
+    assert first(there, replace(nearer, score=nearer.score + 0.2)) == "e"
+
+
+def score(question: str, found: Hit, words: Words) -> float:
+    """Return that of a passage's best sentence, above the passage's own."""
+    across = ACROSS if found.chunk.language != detect(question) else 0.0
+    return across + float(scores(question, [found], words)[0].max())
 
 
 def test_further_sentences_are_cited_when_nearly_as_good_and_three_at_most(words: Words) -> None:
