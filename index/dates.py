@@ -50,7 +50,8 @@ _LOOK_BACK = 12  # characters
 _SMALL = "[一二三四五六七八九]"
 _TEENS = "[一二]?十[一二三四五六七八九]?"
 _PERIOD_FORMS = {
-    "decade": rf"(?:(?:(?P<of>\d{{1,2}}|{_TEENS}) ?世纪|(?P<last>上个?世纪)) ?)?"
+    "decade": rf"(?:(?:(?P<of>\d{{1,2}}|{_TEENS}) ?世纪|(?P<ours>上个?|本)世纪) ?)?"
+    rf"(?:(?<!\d)(?P<first>[1-9]0|{_SMALL}十?)(?: ?[、和至到-] ?|(?<={_SMALL})))?"  # 七八十年代, 70至80年代
     rf"(?<!\d)(?P<decade>[1-9]0|{_SMALL}十) ?年代",
     "quarter": r"(?<!前)第?(?P<quarter>[一二三四1-4]) ?季度|\bq(?P<q>[1-4])\b"
     r"|\b(?P<nth>1st|2nd|3rd|4th|first|second|third|fourth)[ -]quarter\b",
@@ -64,10 +65,11 @@ _PERIOD_FORMS = {
     r"|\b(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)days?\b",
 }
 _PERIOD = re.compile(
-    r"(?=[\d一二三四五六七八九十第前后上下周星礼]|(?<![a-z])[a-z])"
+    r"(?=[\d一二三四五六七八九十第前后上下本周星礼]|(?<![a-z])[a-z])"
     rf"(?:{'|'.join(f'(?P<is_{name}>{form})' for name, form in _PERIOD_FORMS.items())})"
 )
 _NTH = {"first": 1, "second": 2, "latter": 2, "third": 3, "fourth": 4, "two": 2, "three": 3}
+_OURS = {"上": 19, "本": 20}  # centuries that are over: 上世纪 is of texts of our own
 _NTH |= {"上": 1, "下": 2, "前": 1, "后": 2, "两": 2, "日": 7, "天": 7}
 
 
@@ -76,7 +78,10 @@ def dates(folded: str) -> Iterator[Figure]:
     for match in _DATE.finditer(folded):
         yield from _dates(match, folded)
     for match in _PERIOD.finditer(folded):
-        yield Figure(*match.span(), "", Decimal(_ordinal(match)), str(match.lastgroup)[3:], None, "")
+        if match["decade"]:
+            yield from _decades(match)
+        else:
+            yield Figure(*match.span(), "", Decimal(_ordinal(match)), str(match.lastgroup)[3:], None, "")
 
 
 def year(folded: str, start: int, end: int) -> bool:
@@ -84,13 +89,21 @@ def year(folded: str, start: int, end: int) -> bool:
     return bool(_YEAR.fullmatch(folded, start, end) and _BEFORE_YEAR.search(folded, max(0, start - _LOOK_BACK), start))
 
 
+def _decades(match: re.Match[str]) -> Iterator[Figure]:
+    """Yield each decade by its first year, within a century where none is said; what is said is that of both."""
+    begins = 100 * (_OURS[match["ours"][0]] if match["ours"] else _small(match["of"] or "1") - 1)
+    start = match.start()
+    if match["first"]:
+        tens = _small(match["first"])
+        tens *= 1 if tens >= 10 else 10  # 七八十年代
+        yield Figure(start, match.end("first"), "", Decimal(begins + tens), "decade", None, "")
+        start = match.start("decade")
+    yield Figure(start, match.end(), "", Decimal(begins + _small(match["decade"])), "decade", None, "")
+
+
 def _ordinal(match: re.Match[str]) -> int:
-    """Return which quarter, plan or weekday it is; of a decade, its first year, within a century where none is said."""
-    said = [value for name, value in match.groupdict().items() if value is not None and not name.startswith("is_")]
-    if match["decade"]:
-        century = 20 if match["last"] else _small(match["of"]) if match["of"] else 1  # 上世纪: of texts of our own
-        return (century - 1) * 100 + _small(match["decade"])
-    return _small(said[0])
+    """Return which quarter, plan or weekday it is."""
+    return _small(next(v for name, v in match.groupdict().items() if v is not None and not name.startswith("is_")))
 
 
 def _small(text: str) -> int:

@@ -30,7 +30,7 @@ from index.ranges import complete
 
 __all__ = ["VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
-VERSION = "3"
+VERSION = "4"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
 _NONE: Qualifier = ""
 _HALF = Decimal("0.5")
@@ -88,7 +88,8 @@ def tokens(figure: Figure) -> list[str]:
     if figure.unit in _STRETCHES:
         return [f"#{figure.unit}{number}"]
     if figure.unit == "decade" and figure.value >= _FIRST_DECADE:  # fewer are counted: two decades
-        return [f"#{number}"] * (figure.value >= _CENTURY) + [f"#{figure.value % _CENTURY}s"]
+        short = figure.value % _CENTURY  # of the 1900s and the 2000s there is none
+        return [f"#{number}"] * (figure.value >= _CENTURY) + [f"#{short}s"] * (short > 0)
     return [f"#{number}%", f"#{number}"] if figure.unit == "percent" else [f"#{number}"]
 
 

@@ -56,6 +56,7 @@ def values(text: str) -> list[tuple[str, str]]:
         ("上世纪90年代", "1990", "decade"),
         ("上个世纪九十年代", "1990", "decade"),
         ("19世纪90年代", "1890", "decade"),
+        ("本世纪20年代", "2020", "decade"),
     ],
 )
 def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) -> None:
@@ -157,6 +158,27 @@ def test_the_same_figure_has_the_same_tokens_in_both_languages(chinese: str, eng
 def test_a_decade_is_found_without_its_century_too(text: str) -> None:
     (figure,) = figures(text)
     assert "#80s" in tokens(figure)
+
+
+@pytest.mark.parametrize(
+    ("text", "decades"),
+    [
+        ("20世纪七八十年代", ["1970", "1980"]),
+        ("十九世纪六、七十年代", ["1860", "1870"]),
+        ("上世纪80至90年代", ["1980", "1990"]),
+        ("七八十年代", ["70", "80"]),
+        ("八十年代末九十年代初", ["80", "90"]),
+        ("二十年代", ["20"]),
+        ("1970、80年代", ["1970", "80"]),
+    ],
+)
+def test_two_decades_may_share_their_century_and_their_noun(text: str, decades: list[str]) -> None:
+    assert [value for value, _ in values(text)] == decades
+
+
+def test_a_century_s_first_decade_is_not_that_of_another() -> None:
+    (nineteen,), (twenty,) = figures("the 1900s"), figures("the 2000s")
+    assert not {*tokens(nineteen)} & {*tokens(twenty)}
 
 
 def test_a_number_of_decades_and_a_year_are_no_decade_of_a_century() -> None:
