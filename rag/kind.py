@@ -49,6 +49,11 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
 }
 _TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century"])
 _LASTING = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
+_LENGTHS = frozenset(
+    ["metre", "kilometre", "centimetre", "millimetre", "foot", "inch", "yard", "mile", "nautical-mile"]
+)
+_OF_SIZE = re.compile(r"\bhow long (?:is|are|was|were)\b")  # the war, or the wall
+_OF_AGE = re.compile(r"\bhow old\b|\bwhat age\b|多大(?:年[纪龄]|岁数)|[几少]岁|年[龄纪]|岁数")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
@@ -72,9 +77,24 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
         return False
     given = _given(question)
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given]
+    return any(_answers(figure, kind, question) for figure in new)
+
+
+def _answers(figure: Figure, kind: Kind, question: str) -> bool:
+    if figure.value is not None and figure.unit in _also(question):
+        return True
     if kind == "duration":
-        return any(figure.unit in _LASTING and figure.value is not None for figure in new)
-    return any((figure.unit in _TIMES) == (kind == "time") for figure in new)
+        return figure.unit in _LASTING and figure.value is not None
+    return (figure.unit in _TIMES) == (kind == "time")
+
+
+@lru_cache(_QUESTIONS)
+def _also(question: str) -> frozenset[str]:
+    """Return units of another kind that may answer: how long a wall is, and how old its builder."""
+    folded = fold(question)
+    if _OF_SIZE.search(folded):
+        return _LENGTHS
+    return _LASTING if _OF_AGE.search(folded) else frozenset()
 
 
 def stated(sentence: str) -> list[Figure]:

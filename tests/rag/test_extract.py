@@ -123,6 +123,23 @@ def test_a_sentence_fits_when_it_has_such_a_thing(sentence: str, kind: Kind, fit
     assert fits(sentence, kind, "") == fit
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "fit"),
+    [
+        ("How long is the wall?", "It runs for 854 km.", True),
+        ("How long was the war?", "It lasted for three years.", True),
+        ("How long did the ride take?", "They rode for 854 km.", False),
+        ("How old was she?", "She was eighty years old.", True),
+        ("How old was she?", "She died at 80.", True),
+        ("How many ships came?", "It took three years.", False),
+        ("他多大年纪？", "他今年八十岁。", True),
+        ("他有多大的船队？", "他今年八十岁。", False),
+    ],
+)
+def test_how_long_may_ask_for_a_length_and_how_old_for_years(question: str, sentence: str, fit: bool) -> None:
+    assert fits(sentence, kind_of(question), question) == fit
+
+
 def test_a_figure_of_the_question_itself_is_no_answer() -> None:
     assert not fits("In 2021 the bridge opened.", "time", "What happened in 2021?")
 
