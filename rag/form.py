@@ -12,17 +12,18 @@ _DEGREE_EN = (
     "above|below|higher|lower|more|less|faster|slower|bigger|smaller|larger|greater|earlier|later|sooner|before|after|"
     "longer|shorter|stronger|weaker|older|younger|newer|deeper|taller|wider|heavier|lighter|cheaper|better|worse"
 )
-_DEGREE_ZH = "[高低大小多少快慢早晚先后强弱长短]"
+DEGREE_ZH = "[高低大小多少快慢早晚先后强弱长短]"
 # "Above or below", 高还是低: the two ends of one comparison, not its two parts.
 ENDS = re.compile(rf"\b(?:{_DEGREE_EN}) or (?:{_DEGREE_EN})(?: than)?\b", re.IGNORECASE)
-ENDS_ZH = re.compile(rf"{_DEGREE_ZH}(?:还是|或是?|不){_DEGREE_ZH}")
+ENDS_ZH = re.compile(rf"{DEGREE_ZH}(?:还是|或是?|不){DEGREE_ZH}")
 _COMPARES = re.compile(
     rf"\b(?:{_DEGREE_EN})\b(?: [a-z]+){{0,8}} than\b(?! (?:one|two|\d))|\bor\b.*\b(?:{_DEGREE_EN})\b"
     rf"|\b(?:{_DEGREE_EN}|first|last)\b.*[,:].*\bor\b|[,:] (?:who|which|what|whose) .*\b(?:{_DEGREE_EN}|first|last)\b"
     rf"|\b(?:above|below) (?:the|what)\b.*\?|\b(?:versus|vs|against)\b.*[,:]|\bcompared? (?:with|to)\b"
-    r"|\bdifference between\b"
-    rf"|还是|相比|(?<![同环])比(?![赛例重较分方如]).*(?:{_DEGREE_ZH}(?!少)|差距)"
-    r"|(?:谁|哪[个家边方省市]?)(?:的[^？?]{0,8})?(?:更|先|后|早|晚)|差距|相差|差多少"
+    r"|\bdifference between\b|^\W*(?:please )?compare\b.*\b(?:and|with)\b|\bhow (?:do|did|will) .*\band\b.*\bcompare\b"
+    rf"|还是|相比|(?<![同环对])比(?![赛例重较分方如]).*(?:{DEGREE_ZH}(?!少)|差距)"
+    rf"|(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?(?:更|先|后|早|晚)|差距|相差|差多少|^(?:请)?(?:对比|比较).*[跟与和]"
+    rf"|[跟与和、].*(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?{DEGREE_ZH}\W*$"
 )
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten"
 _LISTS = re.compile(
@@ -32,7 +33,7 @@ _LISTS = re.compile(
     r"|\b(?:list|name|give|tell)\b.*\b(?:all|every|each|the (?:\w+ )?\w+s)\b|\brespectively\b|\beach of\b|\bboth\b"
     r"|\bwhich (?:[a-z]+ )?[a-z]{2,}[^\Ws]s\b(?! (?:is|was|has|does)\b)"
     r"|, and (?:when|what|where|who|which|how)\b|\bseveral\b"
-    r"|哪些|哪几|哪[两二三四五六七八九十]|都(?:有|包括|是|要)?(?:哪|什么)|分别|各[有是要]?(?:什么|多少|哪|自)|包括(?:什么|哪)"
+    r"|哪些|哪几|哪[两二三四五六七八九十]|都(?:有|包括|是|要)?(?:哪|什么)|分别|各[有是要占为达]?(?:什么|多少|哪|自)|包括(?:什么|哪)"
     r"|(?<!第)[两二三四五六七八九十几][个项条点方件][^？?]*(?:是什么|有什么|什么|哪)|，又"
 )
 

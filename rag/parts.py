@@ -6,14 +6,17 @@ by itself, for together they drown each other.
 
 import re
 
-from rag.form import ENDS, ENDS_ZH
+from rag.form import DEGREE_ZH, ENDS, ENDS_ZH
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CUT_EN = re.compile(r"\bor\b|\bthan\b|\bversus\b|\bvs\b\.?|\bagainst\b|\bcompared? (?:with|to)\b", re.IGNORECASE)
-_AND = re.compile(r"\band\b")
+_AND, _AND_WITH = re.compile(r"\band\b"), re.compile(r"\b(?:and|with)\b")
+_BID = re.compile(r"^\W*(?:please )?compare\b", re.IGNORECASE)
+_BID_ZH = re.compile("^请?(?:对比|比较)(?:一下)?")
+_HOW = re.compile(r"^\W*how (?:do|did|will) (.+) compare\b(?! (?:with|to)\b)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:above|below|over|under) (?=the |what )")  # compares as "higher than" does
-_CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环])比(?![赛例重较])", "[跟与和]|同(?!比)")]
+_CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环对])比(?![赛例重较])", "[跟与和]|同(?!比)")]
 _WITH_ZH = re.compile(r"比(?=[，,])")  # 跟……比，
 _LEAD = re.compile(
     r"^\W*(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could|set|compare|between|which|who|what|whose)\b\W*)+",
@@ -26,7 +29,7 @@ _TIMES = re.compile(
 _WHICH = re.compile(
     r"\b(?:who|which|whose|what(?! was| is))\b(?= (?:\w+ ){0,6}(?:[a-z]+er|more|less|first|last)\b)", re.IGNORECASE
 )
-_WHICH_ZH = re.compile("谁|哪[个家边方省市]?(?=的|更|最|先|后|早|晚)")
+_WHICH_ZH = re.compile(rf"谁|哪[个家边方]?[省市]?(?=的|更|最|先|后|早|晚|{DEGREE_ZH}\W*$)")
 _OF = re.compile("(?<![谁哪])的")  # of both, where the first is named without: 浙江还是安徽的目标更高
 _CLAUSE = re.compile(r"[,:，：]")
 
@@ -45,8 +48,10 @@ def _asking(part: str) -> str:
 
 
 def _english(question: str) -> list[str]:
-    question = _BARE.sub(" than ", ENDS.sub(" than ", question))
-    cut = _CUT_EN.search(question) or (_AND.search(question) if _BETWEEN.search(question) else None)
+    told = _HOW.sub(r"\1,", _BID.sub("", question))  # to compare
+    joint = _AND_WITH if told != question else _AND if _BETWEEN.search(question) else None
+    question = _BARE.sub(" than ", ENDS.sub(" than ", told))
+    cut = _CUT_EN.search(question) or (joint and joint.search(question))
     if not cut:
         return []
     left, right = question[: cut.start()].strip(), question[cut.end() :].strip(" ?.")
@@ -67,7 +72,7 @@ def _alike(left: list[str], right: list[str], *, shared: bool) -> list[str]:
 
 
 def _chinese(question: str) -> list[str]:
-    question = _WITH_ZH.sub("", ENDS_ZH.sub("", question))
+    question = _BID_ZH.sub("", _WITH_ZH.sub("", ENDS_ZH.sub("", question)))
     cut = next((found for form in _CUTS_ZH if (found := form.search(question))), None)
     if not cut:
         return []
