@@ -5,7 +5,7 @@ by pinyin; a claim is borne out when enough of them are there, in the whole and 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,10 +18,11 @@ from index.lexicon import Lexicon
 from index.qualifiers import qualifies
 from index.tokens import stem
 from rag import sounds
-from rag.names import Name, names
+from rag.names import Name, names, whole
 from rag.trend import tells, trend
 from rag.wording import Word, words
 
+Alike = Callable[[str, Sequence[str]], bool]  # of a name in Latin letters, and syllables
 Doubt = Literal["", "name", "words", "clause", "denied", "direction", "foreign"]
 
 # Shares of a claim's words that must be met. On sentences and their translations by people, 3 in 100 lie below ACROSS;
@@ -86,7 +87,16 @@ class Content:
         """Return the names of a claim that none of the texts holds, in any form known of them."""
         return [name for name in names(claim, self._lexicon) if not any(self._holds(text, name) for text in texts)]
 
-    def _holds(self, text: str, name: Name) -> bool:
+    def lost(self, question: str, texts: Sequence[str]) -> float:
+        """Return the share of a question's names of which the texts hold nothing: 0 to 1.
+
+        Of a name of several words one will do ("Obama"); by its sound it may be part of what is written.
+        """
+        asked = whole(question, self._lexicon)
+        held = [any(self._holds(text, word, sounds.within) for text in texts for word in name) for name in asked]
+        return held.count(False) / max(1, len(held))
+
+    def _holds(self, text: str, name: Name, alike: Alike = sounds.alike) -> bool:
         """Say whether a text has a name as it is written, or, in another script, as the dictionary or pinyin has it."""
         folded, across = fold(text), has_han(text) != has_han(name.text)
         if fold(name.text) in folded or any(has_han(term) and term in folded for term in name.terms):
@@ -95,17 +105,17 @@ class Content:
             return across or fold(name.text) in "".join(word[0] for word in _LETTERS.findall(folded))
         if (across or not has_han(name.text)) and not name.terms.isdisjoint(self._read(text).terms):
             return True
-        return across and self._sounds(text, name.text)
+        return across and self._sounds(text, name.text, alike)
 
-    def _sounds(self, text: str, name: str) -> bool:
+    def _sounds(self, text: str, name: str, alike: Alike) -> bool:
         """Say whether a text in the other script has a name as it sounds there.
 
         What the dictionary has goes by what it says: 海南 is Hainan, however near to that Henan sounds.
         """
         if has_han(name):
             syllables = self._syllables(name) if sounds.written(name) else ()
-            return any(sounds.alike(word, syllables) for word in _CAPITALISED.findall(text))
-        return any(sounds.alike(name, self._syllables(run)) for run in sounds.runs(simplify(text)))
+            return any(alike(word, syllables) for word in _CAPITALISED.findall(text))
+        return any(alike(name, self._syllables(run)) for run in sounds.runs(simplify(text)))
 
     def _syllables(self, name: str) -> Sequence[str]:
         return () if self._lexicon.glosses(name) else self._lexicon.syllables(name)

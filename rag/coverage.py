@@ -7,10 +7,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index import tokens
+from index.language import detect
 from index.types import FloatArray, Hit
 from rag.cite import Support
 from rag.retrieve import Retriever
+from rag.strays import about
+from rag.words import Words
 
+NAMED = 0.9  # how surely a place is held by its name
 HELD = 0.3  # a word held less surely isn't there
 
 Which = NDArray[np.bool_]  # (words,)
@@ -73,7 +78,9 @@ class Coverage:
         language, words = standing.hit.chunk.language, retriever.asking
         asked = words.terms(question, language)
         groups = list(asked.values())
-        held = words.holding(groups, [*standing.texts, standing.title], language)
+        texts = [*standing.texts, standing.title]
+        held = words.holding(groups, texts, language)
+        _hold_places(question, list(asked), texts, held, words)
         weight = retriever.importance(groups, language)
         return cls(tuple(asked), weight, held[:, standing.at], held.max(axis=1, initial=0))
 
@@ -93,3 +100,12 @@ class Coverage:
     def unheld(self, held: FloatArray, which: Which) -> float:
         """Return the share of some words that aren't held: 0 to 1."""
         return float((held[which] < HELD).mean()) if which.any() else 0.0
+
+
+def _hold_places(question: str, asked: Sequence[str], texts: Sequence[str], held: FloatArray, words: Words) -> None:
+    """Have places held by texts about them alone: "a city", as the dictionary tells of 南京, stands in many a text."""
+    for place in words.gazetteer.places(question):
+        own = {word for word, _ in tokens.forms(place.name, detect(question))}
+        for row in [at for at, word in enumerate(asked) if word in own]:
+            unsure = np.flatnonzero(held[row] <= NAMED).tolist()
+            held[row, unsure] = [about(place, [texts[at]], words) for at in unsure]

@@ -16,7 +16,7 @@ from index.language import detect
 from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
-from rag.ordinal import opens
+from rag.ordinal import opening
 from rag.strays import elsewhere
 from rag.words import Words
 
@@ -28,7 +28,7 @@ DECAY = 0.6  # of what was established, a sentence
 HEADING = 1.0  # taken off a heading, of a table too: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
 CHECKED = 8  # of the best sentences: whether that is so
-NTH = 0.4  # put on a sentence that opens as the one of a row asked for does: 第三是……
+NTH = 0.5  # put on a sentence that opens as the one of a row asked for does: 第三是……
 _HEADING = re.compile(r"#{1,6}\s")
 _RULED = re.compile(
     r"[ \t]*\r?\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?:\r?\n|$)"
@@ -81,11 +81,13 @@ def scores(question: str, hits: Sequence[Hit], words: Words) -> list[FloatArray]
 
 def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> list[FloatArray]:
     """Return the scores of passages of one language: they are counted together, for each alone takes as long."""
-    texts = [hit.document.text[sentence.start : sentence.end] for hit in hits for sentence in hit.chunk.sentences]
+    passages = [[hit.document.text[each.start : each.end] for each in hit.chunk.sentences] for hit in hits]
+    texts = [text for passage in passages for text in passage]
     held = words.told(question, texts, language)
     counts = np.array([len(hit.chunk.sentences) for hit in hits])
     kind = kind_of(question)
-    fit = np.array([FITS[kind] * fits(text, kind, question) + NTH * opens(text, question) for text in texts])
+    nth = np.array([opens for passage in passages for opens in opening(passage, question)])
+    fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth
     lexical = _lexical(held, counts) / max(1, len(held))
     heads = np.array([_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences])
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])

@@ -25,22 +25,43 @@ _SORTS = "province city county island district prefecture region town village st
 _COMMON = frozenset(map(stem, f"{_SORTS} municipality autonomous university college school name".split()))
 
 
+_JOINS = ("", " ", "·", "-")  # between the words of one name
+
+
 class Name(NamedTuple):
     """A name, and the terms by which another text may have it."""
 
     text: str
     terms: frozenset[str]
+    start: int
 
 
-def names(text: str, lexicon: Lexicon) -> Iterator[Name]:
-    """Yield the names of a text, word by word; figures and dates are none."""
+def names(text: str, lexicon: Lexicon, places: bool = False) -> Iterator[Name]:
+    """Yield the names of a text, word by word; figures and dates are none.
+
+    Of Chinese `places` the dictionary often goes on to tell what they are (南京, "capital of China at different
+    historical periods"): those count only where they are asked for.
+    """
     taken = [(figure.start, figure.end) for figure in figures(text)]
     for match in _LATIN.finditer(text):
         inside = any(start < match.end() and match.start() < end for start, end in taken)
         if not inside and _is_name(match, text):
-            yield Name(match[0], _latin_terms(match[0]))
+            yield Name(match[0], _latin_terms(match[0]), match.start())
     if _HAN.search(text):
-        yield from _chinese(text, taken, lexicon)
+        yield from _chinese(text, taken, lexicon, places)
+
+
+def whole(text: str, lexicon: Lexicon) -> list[list[Name]]:
+    """Return the names of a text, those side by side as one: John Elway, 约翰·埃尔维."""
+    found: list[list[Name]] = []
+    end = -1
+    for name in names(text, lexicon, places=True):
+        if found and text[end : name.start] in _JOINS:
+            found[-1].append(name)
+        else:
+            found.append([name])
+        end = name.start + len(name.text)
+    return found
 
 
 def _latin_terms(word: str) -> frozenset[str]:
@@ -58,7 +79,7 @@ def _is_name(match: re.Match[str], text: str) -> bool:
     return not _OPENING.search(text[: match.start()][-12:]) or following[:1] == " " and following[1:].isupper()
 
 
-def _chinese(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> Iterator[Name]:
+def _chinese(text: str, taken: list[tuple[int, int]], lexicon: Lexicon, places: bool) -> Iterator[Name]:
     import rjieba  # loads its dictionary: .14 s that English needn't wait for
 
     at = 0
@@ -66,15 +87,15 @@ def _chinese(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> Itera
         start, at = at, at + len(word)
         if tag.startswith(_TAGS) and len(word) > 1 and _HAN.fullmatch(word):
             inside = any(first < at and start < last for first, last in taken)
-            if not inside and _unlike_a_word(word, lexicon):
+            if not inside and _unlike_a_word(word, lexicon, places and tag == "ns"):
                 bare = _SUFFIX.sub("", word)
                 terms = [term for each in (word, bare) for term, _ in lexicon.bridge(each) if term not in _COMMON]
-                yield Name(word, frozenset([word, bare, *terms]))
+                yield Name(word, frozenset([word, bare, *terms]), start)
 
 
-def _unlike_a_word(word: str, lexicon: Lexicon) -> bool:
-    """Say whether the dictionary lacks the word, or writes whatever it means with a capital."""
+def _unlike_a_word(word: str, lexicon: Lexicon, place: bool) -> bool:
+    """Say whether the dictionary lacks the word, or writes whatever it means with a capital; of a place, the first."""
     if tells(word) or qualifies(word):
         return False
     glosses = lexicon.glosses(word)
-    return all(_CAPITAL.match(gloss) for gloss in glosses)
+    return all(_CAPITAL.match(gloss) for gloss in (glosses[:1] if place else glosses))

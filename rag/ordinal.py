@@ -1,7 +1,8 @@
 """Which one of a row a question asks for ("the third suggestion", 第三点), and sentences that open so. Pure."""
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 _HAN, _EN = "一二三四五六七八九", ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _KINDS = "point|suggestion|recommendation|step|reason|measure|proposal|condition|principle|rule|task|goal|aim|item|part"
@@ -12,29 +13,53 @@ _KINDS_ZH = (
 # Much that 条 and 个 count stands in no row: 第一条铁路 is the first railway, 第一个宇航员 the first astronaut.
 _COUNTED = rf"[点项步]|[条个](?:(?:重要|主要|关键|基本|核心)?(?:{_KINDS_ZH})|(?=[是呢怎说讲写，,？?]|$))"
 _ASKED = re.compile(
-    rf"第(?P<zh>[{_HAN}1-9])(?:{_COUNTED})|(?i:\b(?P<en>{'|'.join(_EN)}) (?:[a-z]+ )?(?:{_KINDS}|one|thing)\b)"
+    rf"(?:第(?P<zh>[{_HAN}1-9])|最后一?)(?:{_COUNTED})"
+    rf"|(?i:\b(?:(?P<en>{'|'.join(_EN)})|last|final) (?:[a-z]+ )?(?:{_KINDS}|one|thing)\b)"
 )
 _SEVERAL = f"[{_HAN}]、[{_HAN}十、]+[月季线类级等期号楼层产]"  # 一、二月份 opens no row
 _STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of anything: the first half
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 
 
+LAST = -1
+_FINALLY = re.compile(r"\s*[*_]*(?:最后[一是、，,：:]|(?i:finally,|last(?:ly)?,|the (?:last|final) ))")
+
+
 @lru_cache(_QUESTIONS)
-def _opening(question: str) -> re.Pattern[str] | None:
-    """Return how the one asked for opens where it is told; None where a question asks for none of a row."""
+def _asked(question: str) -> int | None:
+    """Return which of a row a question asks for, from 0 or LAST; None where it asks for none."""
     asked = _ASKED.search(question)
     if asked is None:
         return None
-    at = _EN.index(asked["en"].lower()) if asked["en"] else (_HAN + "123456789").index(asked["zh"]) % len(_HAN)
+    if asked["en"]:
+        return _EN.index(asked["en"].lower())
+    return (_HAN + "123456789").index(asked["zh"]) % len(_HAN) if asked["zh"] else LAST
+
+
+@cache
+def _opening(at: int) -> re.Pattern[str]:
+    """Return how one of a row opens where it is told."""
     han, digit, word = _HAN[at], at + 1, _EN[at]
     return re.compile(
-        rf"\s*(?:[*_]*(?!{_SEVERAL})(?:{han}[是、，,：:]|其{han}[是为在，,、：:]|第(?:{han}|{digit})[是、，,：:点条项步个]"
+        rf"\s*(?:[*_]*(?!{_SEVERAL})(?:{han}[是、，,：:]|其{han}[是为在，,、：:]|第(?:{han}|{digit})[是、，,：点条项步个]"
         rf"|[（(]?(?:{han}|{digit})[）).、．](?!\d))"
         rf"|(?i:{word}(?:ly)?[,:]|(?:the|his|her|its|their) {word}(?:[,:]| (?:{_KINDS}|one|thing|{_STATES})\b)))"
     )
 
 
-def opens(sentence: str, question: str) -> bool:
-    """Say whether a sentence opens as the one of a row that a question asks for."""
-    opening = _opening(question)
-    return opening is not None and bool(opening.match(sentence))
+def opening(passage: Sequence[str], question: str) -> list[bool]:
+    """Say of each sentence of a passage whether it opens as the one of a row that a question asks for."""
+    at = _asked(question)
+    if at == LAST:
+        return _last(passage)
+    return [at is not None and bool(_opening(at).match(sentence)) for sentence in passage]
+
+
+def _last(passage: Sequence[str]) -> list[bool]:
+    """Say which sentence opens as the last of a row of two at least: by saying so, or as no later one does."""
+    rows = [[bool(_opening(at).match(sentence)) for sentence in passage] for at in range(len(_HAN))]
+    length = next((at for at, row in enumerate(rows) if not any(row)), len(rows))
+    if length == 0:
+        return [False] * len(passage)
+    ending = [bool(_FINALLY.match(sentence)) for sentence in passage]
+    return ending if any(ending) or length == 1 else rows[length - 1]

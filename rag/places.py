@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.dates import LONG_MONTHS
 from index.fold import fold
 from index.language import has_han
 from index.lexicon import Lexicon
 from index.tokens import lexical, stem
 
 _CACHED = 1 << 14  # words
+_PEOPLE = 2  # characters: longer words that end with 人 are the people of a place, or no place either way
 TRIED = 3  # Chinese words of an English name
 _SURE = 0.9  # weight of a term by which a place goes in English; "province" and the like weigh less
 _IS_PLACE = re.compile(
@@ -28,6 +30,9 @@ _NAME = re.compile("[A-Z][a-z]+")  # nothing else: "Brazil", not "Aaron (name)"
 _BORDERS = re.compile(
     r"\b(?:between|near|border\w*|surround\w*|opposite) [^,;()]*"
 )  # "between Hebei and Shaanxi": in neither
+_OWNS = re.compile(r"['’]s?(?!\w)")  # Anhui's, the Philippines'
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_TIMES = frozenset(map(stem, f"{LONG_MONTHS}|{_DAYS}".split("|")))
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?")
 
 
@@ -40,9 +45,11 @@ class Place:
     name: str = field(compare=False)  # as a text has it
     read: str = ""  # of a Chinese name, its pinyin, which is one of the terms
 
-    def within(self, others: Iterable["Place"]) -> bool:
-        """Say whether one of the others is the same, or one of both belongs to the other."""
-        return any(self._same(other) or self.terms & other.beside or other.terms & self.beside for other in others)
+    def within(self, others: Iterable["Place"], wider: bool = True) -> bool:
+        """Say whether one of the others is the same, or belongs to it, or, where `wider` ones count, the other way."""
+        return any(
+            self._same(other) or self.terms & other.beside or wider and other.terms & self.beside for other in others
+        )
 
     def _same(self, other: "Place") -> bool:
         """Say whether both go by one term; Chinese names that are only read alike (台州, 泰州) are two."""
@@ -65,14 +72,14 @@ class Gazetteer:
         self.places = lru_cache(_CACHED)(self._places)
 
     def _places(self, text: str) -> frozenset[Place]:
-        """Return the places that a text names."""
-        found = {place for names in _CAPITAL.findall(text) for place in self._of_names(names)}
+        """Return the places that a text names; months and days, which the dictionary writes like names, are none."""
+        found = {place for names in _CAPITAL.findall(_OWNS.sub("", text)) for place in self._of_names(names)}
         if has_han(text):
             import rjieba  # loads its dictionary: an English text does without
 
             tagged = [(word, tag) for word, tag in rjieba.tag(fold(text)) if tag[0] == "n" and len(word) > 1]
             found |= {self._chinese(word, tag == "ns") for word, tag in tagged}
-        return frozenset(place for place in found if place is not None)
+        return frozenset(place for place in found if place is not None and not _TIMES & place.terms)
 
     def _of_names(self, names: str) -> Collection[Place | None]:
         """Return the place of one or two capitalised words; what is none together may be one by itself."""
@@ -81,7 +88,11 @@ class Gazetteer:
 
     def _of_chinese(self, word: str, known: bool) -> Place | None:
         """Return the place of a word that is `known` to be one, or that the dictionary says to be."""
+        if word[-1] == "人" and (home := self._chinese(word[:-1], True) if len(word) > _PEOPLE else None):
+            return home  # 美国人: American
         glosses = self._lexicon.glosses(word)
+        if glosses and not glosses[0][:1].isupper():
+            return None  # 城镇, a town: jieba takes some for names
         if not known and not (glosses and _NAME.fullmatch(glosses[0])):
             return None
         terms = {term for term, weight in self._lexicon.bridge(word) if weight >= _SURE}
@@ -102,9 +113,13 @@ class Gazetteer:
         glosses = self._lexicon.glosses(word)
         if name not in " ".join(glosses):
             return None
-        told = _IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word) or glosses[0] == name
+        told = self._is_place(word, glosses) or glosses[0] in (name, f"{name} (person)")
         place = self._chinese(word, True) if told else None
         return place and Place(place.terms | frozenset(lexical(name, "en")), place.beside, name)
+
+    def _is_place(self, word: str, glosses: Sequence[str]) -> bool:
+        """Say whether a Chinese word is a place, by what the dictionary says of it or by how it ends."""
+        return bool(_IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word))
 
     def _head(self, word: str) -> Sequence[str]:
         """Return the name with which the dictionary begins what it says of a Chinese word."""

@@ -13,6 +13,9 @@ from rag.titles import TITLES
 _NAME = re.compile(r"(?<![\w.])[A-Z][\w’'-]*(?: (?:(?:of(?: the)?|de|von|van) )?[A-Z][\w’'-]*)+")
 _ASK = "name list describe explain tell give show find identify compare summarise summarize state"  # as a first word
 _ASKING = frozenset(_ASK.split())
+# No name by themselves, and none is another one misspelt.
+_SIDES = "north south east west northern southern eastern western upper lower inner outer old new first second third"
+_TELLS_APART = frozenset(_SIDES.split())
 _MISSPELT, _STEM = 0.6, 4  # as much alike, or as many letters alike first, two words are one: Sentanta, Scottish
 
 
@@ -36,11 +39,13 @@ def _names(question: str) -> Iterator[tuple[str, str]]:
 
 def _other(first: str, rest: str, whole: str) -> bool:
     """Say whether another word stands before the rest of a name, and its own first word nowhere."""
-    if first.lower() in whole.lower() or first.isupper() and first in _initials(whole):
+    tells = first.lower() in _TELLS_APART
+    named = f"{first} {rest}" if tells else first
+    if named.lower() in whole.lower() or first.isupper() and first in _initials(whole):
         return False
     before = re.findall(rf"\b([A-Z][\w’'-]*) {re.escape(rest)}\b", whole)
     others = [word for word in before if not _says_nothing(word)]
-    return bool(others) and not any(_alike(first, word) for word in re.findall(r"[A-Z][\w’'-]*", whole))
+    return bool(others) and not any(not tells and _alike(first, word) for word in re.findall(r"[A-Z][\w’'-]*", whole))
 
 
 def _initials(text: str) -> str:

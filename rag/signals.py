@@ -12,10 +12,12 @@ import numpy as np
 from index.figures import figures
 from index.language import detect
 from index.types import Hit
+from rag.causes import gives_cause
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, years
 from rag.kind import stated
+from rag.places import Place
 from rag.retrieve import Retriever
 from rag.siblings import sibling
 from rag.sought import counted, sought_by
@@ -25,6 +27,8 @@ from rag.words import Words
 SHARP = 5.0  # of the softmax over all sentences found
 UNNAMED = 0.6  # what is lacking where an amount is asked for, and of what isn't said beside the asking word
 FAR = 1.0  # a lead beyond tells no more
+FURTHER = 5  # sentences, the next best
+MISSES = ("other_year", "no_year", "other_place", "no_place", "other_name", "no_name_across")
 KINDS = ("number", "time", "person", "place", "reason", "manner")
 
 Signals = Mapping[str, float]
@@ -40,17 +44,19 @@ def signals(
     first = Standing.of(best[0], hits)
     assert first is not None  # `best` are sentences of `hits`
     said = [Said.of(support, hits) for support in cited or best[:1]]
-    return {
+    told = {
         **_standing_out(best, first),
         **_words(question, Coverage.of(question, first, retriever)),
         **_years(question, said),
         **_places(question, said, retriever.words),
         **_named(question, first, said, retriever.words),
         **_kind(question, first.sentence),
+        "no_cause": float(sought_by(question) == "reason" and not any(gives_cause(each.sentence) for each in said)),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
     }
+    return told | {"ahead": _ahead(best, told)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def lacking(question: str, hit: Hit, words: Words) -> list[str]:
     last = Standing(hit, len(hit.chunk.sentences) - 1)
     said = Said(last.sentence, last.before, hit.document.date)
     places = words.gazetteer.places(question)
-    missed = sorted(place.name for place in places if not about(place, [said.sentence, *said.before], words))
+    missed = sorted(place.name for place in places if _unplaced(place, [said.sentence], said.before, words))
     return [*sorted(years(question) - _dated([said])), *missed]
 
 
@@ -90,6 +96,13 @@ def _standing_out(best: Sequence[Support], first: Standing) -> dict[str, float]:
     }
 
 
+def _ahead(best: Sequence[Support], told: Signals) -> float:
+    """Return the lead over the mean of the next sentences; none of it counts where something asked for is missed."""
+    further = [support.score for support in best[1 : 1 + FURTHER]]
+    lead = min(FAR, best[0].score - float(np.mean(further))) if further else FAR
+    return lead * (1 - max(told[miss] for miss in MISSES)) * (1 - told["uncounted"])
+
+
 def _words(question: str, coverage: Coverage) -> dict[str, float]:
     """Tell how far the question's words are held by the sentence and its passage; names are held by pinyin at times."""
     named = coverage.among(names(question, detect(question)))
@@ -102,10 +115,11 @@ def _words(question: str, coverage: Coverage) -> dict[str, float]:
 
 
 def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
-    """Tell of years asked about that neither the sentences nor what stands before them state."""
+    """Tell what share of the years asked about neither the sentences nor what stands before them state."""
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
-    missed = bool(years(question) - stated - _dated(said))
-    return {"other_year": float(missed and bool(stated)), "no_year": float(missed and not stated)}
+    asked = years(question)
+    missed = len(asked - stated - _dated(said)) / max(1, len(asked))
+    return {"other_year": missed if stated else 0.0, "no_year": 0.0 if stated else missed}
 
 
 def _dated(said: Sequence[Said]) -> frozenset[str]:
@@ -117,26 +131,29 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
 def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:
     """Tell of places asked about that neither the sentences nor what stands before them name."""
     stated = [each.sentence for each in said]
-    known = stated + [text for each in said for text in each.before]
-    missed = not all(about(place, known, words) for place in words.gazetteer.places(question))
+    before = [text for each in said for text in each.before]
+    missed = any(_unplaced(place, stated, before, words) for place in words.gazetteer.places(question))
     others = any(words.gazetteer.places(sentence) for sentence in stated)
     return {"other_place": float(missed and others), "no_place": float(missed and not others)}
 
 
-def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -> dict[str, float]:
-    """Tell of names asked about that neither the sentences nor their passage have, where the sentences name others.
+def _unplaced(place: Place, stated: Sequence[str], before: Sequence[str], words: Words) -> bool:
+    """Say whether sentences aren't about a place; a wider one named above them ("China's provinces") doesn't tell."""
+    return not (about(place, stated, words) or about(place, before, words, wider=False))
 
-    Across languages a name may be there in a form that nothing tells.
+
+def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -> dict[str, float]:
+    """Tell what share of the names asked about neither the sentences nor their passage have.
+
+    In one's own language that counts where the sentences name others; across, much is named in a form that none knows.
     """
     stated = [each.sentence for each in said]
     known = [*stated, *first.texts, *(text for each in said for text in each.before)]
-    missed = words.content.missing(question, known)
-    other = bool(missed) and any(
-        words.content.missing(sentence, [question]) or words.gazetteer.places(sentence) for sentence in stated
-    )
-    across = detect(question) != first.hit.chunk.language
-    other |= not across and sibling(question, known)
-    return {"other_name": float(other and not across), "other_name_across": float(other and across)}
+    lost = words.content.lost(question, known)
+    if detect(question) != first.hit.chunk.language:
+        return {"other_name": 0.0, "no_name_across": lost}
+    others = any(words.content.missing(text, [question]) or words.gazetteer.places(text) for text in stated if lost)
+    return {"other_name": max(lost if others else 0.0, float(sibling(question, known))), "no_name_across": 0.0}
 
 
 def _kind(question: str, sentence: str) -> dict[str, float]:

@@ -18,7 +18,9 @@ _FURTHER: dict[Sought, re.Pattern[str]] = {
         rf"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:{_PLACES_EN}|cities|countries|counties)s?\b"
         rf"|哪里|哪儿|何[地处]|什么地[方点]|哪[个座一些条]*(?:{_PLACES_ZH})"
     ),
-    "reason": re.compile(r"\bwhy\b|\bwhat (?:\w+ )?(?:cause[sd]?|reasons?|led to)\b|为什么|为何|为啥|原因|怎么会"),
+    "reason": re.compile(
+        r"\bwhy\b|\bwhat (?:\w+ )?(?:cause[sd]?|reasons?|led to)\b|(?<![称名述])为什么|为何|为啥|原因|怎么会"
+    ),  # 称为什么, 更名为什么: called what
     "manner": re.compile(
         r"\bhow (?!many|much|long|far|old|tall|high|large|big|often|fast|deep|wide)|如何|怎么|怎样|方式|方法"
     ),

@@ -55,6 +55,17 @@ def alike(latin: str, syllables: Sequence[str]) -> bool:
     return opens and _same(_of_latin(name), _of_syllables(tuple(syllables)))
 
 
+def within(latin: str, syllables: Sequence[str]) -> bool:
+    """Say whether a name in Latin letters sounds like syllables, or some of them in a row: what stands around runs on.
+
+    Many syllables hold some short name or other, so that one of few consonants has to be alike as a whole.
+    """
+    name, around = _of_latin(fold(latin)), _of_syllables(tuple(syllables))
+    if len(name) > FEWEST and len(around) >= FEWEST and _apart(name, around, anywhere=True) <= ALLOWED * len(name):
+        return True
+    return alike(latin, syllables)
+
+
 def runs(text: str) -> list[str]:
     """Return the stretches of a text that are written with such characters alone, each by itself a name or none."""
     return _RUN.findall(text)
@@ -103,14 +114,15 @@ def _same(one: str, other: str) -> bool:
     return _apart(one, other) <= ALLOWED * max(len(one), len(other))
 
 
-def _apart(one: str, other: str) -> float:
-    """Return the cost of making one of the other: Levenshtein's distance, by class."""
+@lru_cache(1 << 14)
+def _apart(one: str, other: str, anywhere: bool = False) -> float:
+    """Return the cost of making one of the other, or of what suits best in it: Levenshtein's distance, by class."""
     row = [0.0]
     for sound in other:
-        row.append(row[-1] + _LOST.get(sound, 1.0))
+        row.append(0.0 if anywhere else row[-1] + _LOST.get(sound, 1.0))
     for mine in one:
         above, row = row, [row[0] + _LOST.get(mine, 1.0)]
         for at, theirs in enumerate(other):
             change = 0.0 if mine == theirs else _NEAR.get(frozenset((mine, theirs)), 1.0)
             row.append(min(above[at] + change, above[at + 1] + _LOST.get(mine, 1.0), row[-1] + _LOST.get(theirs, 1.0)))
-    return row[-1]
+    return min(row) if anywhere else row[-1]

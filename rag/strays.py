@@ -1,21 +1,14 @@
 """Sentences that are about another place or year than the one asked about."""
 
-import re
 from collections.abc import Sequence
 
-from index.dates import LONG_MONTHS
 from index.fold import fold
 from index.language import detect
-from index.tokens import stem
 from rag.cite import Support
 from rag.details import years
 from rag.form import form_of
 from rag.places import Place
 from rag.words import Words
-
-_OWNS = re.compile(r"['’]s?(?!\w)")  # Anhui's, the Philippines'
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_TIMES = frozenset(map(stem, f"{LONG_MONTHS}|{_DAYS}".split("|")))
 
 
 def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Support]:
@@ -30,24 +23,20 @@ def strays(question: str, sentence: str, words: Words) -> bool:
     asked, told = years(question), years(sentence)
     if asked and told and not asked & told:
         return True
-    places = _places(question, words)
-    return bool(places and _places(sentence, words)) and not any(about(place, [sentence], words) for place in places)
+    places = words.gazetteer.places(question)
+    named = bool(places and words.gazetteer.places(sentence))
+    return named and not any(about(place, [sentence], words) for place in places)
 
 
 def elsewhere(question: str, texts: Sequence[str], words: Words) -> bool:
-    """Say whether texts name none of the places that the question does."""
-    places = _places(question, words)
-    return bool(places) and not any(about(place, texts, words) for place in places)
+    """Say whether texts name none of the places that the question does; a wider one tells of none within it."""
+    places = words.gazetteer.places(question)
+    return bool(places) and not any(about(place, texts, words, wider=False) for place in places)
 
 
-def _places(text: str, words: Words) -> list[Place]:
-    """Return the places that a text names; months and days, which the dictionary writes like names, are none."""
-    return [place for place in words.gazetteer.places(_OWNS.sub("", text)) if not _TIMES & place.terms]
-
-
-def about(place: Place, texts: Sequence[str], words: Words) -> bool:
-    """Say whether texts name a place, by any of its names, or one that it belongs to, or that belongs to it."""
-    return any(_goes_by(place, text, words) or place.within(words.gazetteer.places(text)) for text in texts)
+def about(place: Place, texts: Sequence[str], words: Words, wider: bool = True) -> bool:
+    """Say whether texts name a place, by any of its names, or one that belongs to it, or a `wider` one around it."""
+    return any(_goes_by(place, text, words) or place.within(words.gazetteer.places(text), wider) for text in texts)
 
 
 def _goes_by(place: Place, text: str, words: Words) -> bool:

@@ -15,6 +15,7 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
     ("one", "other"),
     [
         ("the target of Zhejiang", "浙江省的目标"),
+        ("Anhui's target", "安徽省的目标"),
         ("Did Brazil sign?", "巴西签署了协议。"),
         ("South Africa", "南非的学校"),
         ("California", "加利福尼亚州"),
@@ -49,6 +50,12 @@ def test_another_place_is_another(gazetteer: Gazetteer, one: str, other: str) ->
     assert stated and not asked.within(stated)
 
 
+def test_a_wider_place_may_count_or_not(gazetteer: Gazetteer) -> None:
+    (asked,), wider, narrower = (gazetteer.places(text) for text in ("浙江的目标", "China's provinces", "杭州的目标"))
+    assert asked.within(wider) and not asked.within(wider, wider=False)
+    assert asked.within(narrower, wider=False)
+
+
 @pytest.mark.parametrize(("one", "other"), [("台州", "泰州"), ("抚州", "福州市"), ("宿州", "苏州"), ("山西", "陕西省")])
 def test_chinese_places_that_are_read_alike_are_told_apart_by_their_characters(
     gazetteer: Gazetteer, one: str, other: str
@@ -57,6 +64,17 @@ def test_chinese_places_that_are_read_alike_are_told_apart_by_their_characters(
     assert stated and not asked.within(stated)
 
 
-@pytest.mark.parametrize("text", ["The State of the North", "Who wrote it?", "他们的计划", "A Kingdom of Islands", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May",
+        "On Sunday, March 3",
+        "The State of the North",
+        "Who wrote it?",
+        "他们的计划",
+        "A Kingdom of Islands",
+        "",
+    ],
+)
 def test_common_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
     assert not gazetteer.places(text)

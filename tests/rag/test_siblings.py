@@ -17,6 +17,8 @@ from rag.siblings import sibling
         ("When did Oak Street Library open?", "Maple Street Library opened in May."),
         ("Who runs the Harbour Road School?", "The Chapel Road School is run by Ada Marsh."),
         ("How old is Laura Whitfield?", "Thomas Whitfield is 61."),
+        ("When does the West Campus Clinic open?", "The East Campus Clinic, west of the station, opens at 9."),
+        ("Who heads Second Street School?", "First Street School is headed by Ada Marsh, the second woman there."),
     ],
 )
 def test_a_name_that_ends_alike_is_anothers(question: str, told: str) -> None:
@@ -29,6 +31,7 @@ def test_a_name_that_ends_alike_is_anothers(question: str, told: str) -> None:
         ("When did Oak Street Library open?", "The library in Oak Street opened in May."),
         ("When did Oak Street Library open?", "The library opened in May."),
         ("When did Oak Street Library open?", "Maple Street Library opened after Oak Street Library."),
+        ("When does the West Campus Clinic open?", "The East Campus Clinic opens at 9, the west campus clinic at 10."),
         ("How old is President Whitfield?", "Thomas Whitfield is 61."),
         ("How old is Thomas Whitfield?", "President Whitfield is 61."),
         ("How old is Mayor Whitfield?", "Thomas Whitfield is 61."),

@@ -9,7 +9,7 @@ import pytest
 from index.lexicon import Lexicon
 from rag.content import Content
 from rag.names import names
-from rag.sounds import alike
+from rag.sounds import alike, within
 
 # Names that Chinese writes by sound, most of them in no dictionary.
 WRITTEN = """
@@ -51,6 +51,36 @@ def test_names_meet_what_is_written_by_their_sound_and_no_other(lexicon: Lexicon
 )
 def test_a_wrong_name_of_the_same_kind_is_still_missed(claim: str, cited: str, odd: str, lexicon: Lexicon) -> None:
     assert [name.text for name in Content(lexicon).missing(claim, [cited])] == ([odd] if odd else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "there"),
+    [
+        ("Elway", "埃尔维保持", True),
+        ("Clinton", "于克林顿处", True),
+        ("Merkel", "于克林顿处", False),
+        ("Anderson", "安德", False),
+        ("Li", "克林顿马里兰", False),  # of too few consonants to be told inside another
+    ],
+)
+def test_a_name_is_met_inside_what_runs_on_around_it(name: str, written: str, there: bool, lexicon: Lexicon) -> None:
+    assert within(name, lexicon.syllables(written)) == there
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("How old was John Elway?", "约翰·埃尔维保持着纪录。", 0.0),
+        ("How old was Elway?", "The record is held by John Elway.", 0.0),
+        ("Did Merkel meet Clinton?", "克林顿于2021年为大桥揭幕。", 0.5),
+        ("默克尔什么时候去的？", "Clinton went there in 2021.", 1.0),
+        ("How old was he?", "约翰·埃尔维保持着纪录。", 0.0),
+        ("南京有多少充电站？", "Hangzhou has 412 charging stations.", 1.0),
+        ("南京有多少充电站？", "Nanjing has 412 charging stations.", 0.0),
+    ],
+)
+def test_of_the_names_asked_about_a_share_is_lost(question: str, text: str, share: float, lexicon: Lexicon) -> None:
+    assert Content(lexicon).lost(question, [text]) == share
 
 
 def texts(path: Path) -> list[str]:
