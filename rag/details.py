@@ -14,6 +14,9 @@ _COUNTS = re.compile(
     r"|多少|多[大高远重长](?![的地])|(?<!哪)几[个名次种座场家位岁年天条项成]|百分之几"
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
+_AGED = re.compile(r"\b(?:his|her|their|my|your|our) (?:\w+[ -])?$")  # in her late 80s
+_LOOK_BACK = 14  # characters
+_FIRST_DECADE = 10  # two decades are none
 
 
 def names(question: str, language: str) -> frozenset[str]:
@@ -30,14 +33,28 @@ def counts(question: str) -> bool:
 
 
 def years(text: str) -> frozenset[str]:
-    """Return the years that a text names, and numbers that may be one."""
+    """Return the years that a text names, and numbers that may be one; decades as 1980s, or 80s without a century."""
     found = set()
     for figure in figures(text):
         if figure.date and not figure.date.startswith("-"):
             found.add(figure.date[:4])
-        elif figure.unit in ("", "year", "decade") and _FIRST_YEAR <= (figure.value or 0) <= _LAST_YEAR:
+        elif figure.unit == "decade" and not _AGED.search(fold(text[max(0, figure.start - _LOOK_BACK) : figure.start])):
+            found.update([f"{figure.value}s"] if (figure.value or 0) >= _FIRST_DECADE else [])
+        elif figure.unit in ("", "year") and _FIRST_YEAR <= (figure.value or 0) <= _LAST_YEAR:
             found.add(str(figure.value))
     return frozenset(found)
+
+
+def unmet(asked: frozenset[str], told: frozenset[str]) -> frozenset[str]:
+    """Return the years asked about that are not among those told, and the decades that none of those is of."""
+    return frozenset(year for year in asked if not any(_meets(year, other) for other in told))
+
+
+def _meets(asked: str, told: str) -> bool:
+    if not asked.endswith("s"):
+        return asked == told
+    decade = told if told.endswith("s") else f"{told[:-1]}0s"
+    return asked.endswith(decade) or decade.endswith(asked)
 
 
 def _names_en(question: str, language: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from index.types import Hit
 from rag.causes import gives_cause
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
-from rag.details import counts, names, years
+from rag.details import counts, names, unmet, years
 from rag.kind import stated
 from rag.places import Place
 from rag.retrieve import Retriever
@@ -80,7 +80,7 @@ def lacking(question: str, hit: Hit, words: Words) -> list[str]:
     said = Said(last.sentence, last.before, hit.document.date)
     places = words.gazetteer.places(question)
     missed = sorted(place.name for place in places if _unplaced(place, [said.sentence], said.before, words))
-    return [*sorted(years(question) - _dated([said])), *missed]
+    return [*sorted(unmet(years(question), _dated([said]))), *missed]
 
 
 def _standing_out(best: Sequence[Support], first: Standing) -> dict[str, float]:
@@ -118,14 +118,14 @@ def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
     """Tell what share of the years asked about neither the sentences nor what stands before them state."""
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
     asked = years(question)
-    missed = len(asked - stated - _dated(said)) / max(1, len(asked))
+    missed = len(unmet(asked, stated | _dated(said))) / max(1, len(asked))
     return {"other_year": missed if stated else 0.0, "no_year": 0.0 if stated else missed}
 
 
 def _dated(said: Sequence[Said]) -> frozenset[str]:
     """Return the years that sentences state, that are said before them, and that their documents are of."""
     texts = [text for each in said for text in (each.sentence, *each.before)]
-    return frozenset((each.date or "")[:4] for each in said).union(*map(years, texts))
+    return frozenset(each.date[:4] for each in said if each.date).union(*map(years, texts))
 
 
 def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:

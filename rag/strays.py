@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.fold import fold
 from index.language import detect
 from rag.cite import Support
-from rag.details import years
+from rag.details import unmet, years
 from rag.form import form_of
 from rag.places import Place
 from rag.words import Words
@@ -21,7 +21,7 @@ def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Suppo
 def strays(question: str, sentence: str, words: Words) -> bool:
     """Say whether a sentence names places or years, and none of those that the question does."""
     asked, told = years(question), years(sentence)
-    if asked and told and not asked & told:
+    if asked and told and unmet(asked, told) == asked:
         return True
     places = words.gazetteer.places(question)
     named = bool(places and words.gazetteer.places(sentence))

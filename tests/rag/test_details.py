@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.details import counts, names, years
+from rag.details import counts, names, unmet, years
 
 
 @pytest.mark.parametrize(
@@ -14,10 +14,30 @@ from rag.details import counts, names, years
         ("二〇二六年的目标", {"2026"}),
         ("They sold 3,000 cars and 15 boats.", set()),
         ("1月5日", set()),
+        ("20世纪七八十年代", {"1970s", "1980s"}),
+        ("in the '60s", {"60s"}),
+        ("She retired in her late 80s, after two decades.", set()),
     ],
 )
 def test_years_are_read_in_both_languages_and_amounts_are_none(text: str, found: set[str]) -> None:
     assert years(text) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "met"),
+    [
+        ("in the 1980s", "1986年", True),
+        ("80年代", "It opened in 1986.", True),
+        ("80年代", "in the 1980s", True),
+        ("in the 1980s", "80年代", True),
+        ("in the 1980s", "90年代", False),
+        ("80年代", "It opened in 1996.", False),
+        ("in 1986", "in the 1980s", False),
+        ("in the 2000s", "in the 1900s", False),
+    ],
+)
+def test_a_decade_asked_about_is_told_of_by_its_years(asked: str, told: str, met: bool) -> None:
+    assert unmet(years(asked), years(told)) == (frozenset() if met else years(asked))
 
 
 def test_names_are_capitals_past_the_first_word_and_what_jieba_calls_names() -> None:

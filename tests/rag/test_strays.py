@@ -29,6 +29,8 @@ def words(lexicon: Lexicon) -> Words:
         ("What was built in 2021?", "The bridge was built in 2019.", True),
         ("What was built in 2021?", "The bridge of 2019 was mended in 2021.", False),
         ("What was built in 2021?", "The bridge is long.", False),
+        ("What was the area in the 1980s?", "In 1986 it was nine mu.", False),
+        ("What was the area in the 1980s?", "In 1996 it was ten mu.", True),
     ],
 )
 def test_a_sentence_strays_that_names_others_alone(question: str, sentence: str, apart: bool, words: Words) -> None:
