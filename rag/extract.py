@@ -88,17 +88,19 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     kind = kind_of(question)
     nth = np.array([opens for passage in passages for opens in opening(passage, question)])
     fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth
-    lexical = _lexical(held, counts) / max(1, len(held))
-    heads = np.array([_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences])
+    heads = [_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences]
+    lexical = _lexical(held, _columns(texts, heads, counts), counts) / max(1, len(held))
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])
-    totals = np.asarray(likeness + lexical + fit - HEADING * heads, np.float32)
+    totals = np.asarray(likeness + lexical + fit - HEADING * np.array(heads), np.float32)
     return np.split(totals, np.cumsum(counts[:-1]))
 
 
-def _lexical(held: FloatArray, counts: IntArray) -> FloatArray:
+def _lexical(held: FloatArray, columns: IntArray, counts: IntArray) -> FloatArray:
     """Return what the words held by the sentences of several passages, `counts` each, are worth, (sentences,)."""
+    telling = _telling(held, counts)
+    held = np.maximum(held, held[:, columns])
     worth = FOUND * held + CARRIED * np.maximum(_established(held, counts) - held, 0)
-    return np.asarray((_telling(held, counts) * worth).sum(axis=0), np.float32)
+    return np.asarray((telling * worth).sum(axis=0), np.float32)
 
 
 def _is_heading(hit: Hit, sentence: Sentence) -> bool:
@@ -108,6 +110,20 @@ def _is_heading(hit: Hit, sentence: Sentence) -> bool:
     if text.startswith("|") and _RULED.match(whole, sentence.end):
         return True
     return bool(_HEADING.match(text)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
+
+
+def _columns(texts: Sequence[str], heads: Sequence[bool], counts: IntArray) -> IntArray:
+    """Return for each row of a Markdown table which sentence heads its columns, itself for all else, (sentences,).
+
+    A row says what its columns are of as much as what stands in it.
+    """
+    above = np.arange(len(texts))
+    begins = {*np.cumsum(counts).tolist()}
+    for at, text in enumerate(texts[1:], start=1):
+        head = above[at - 1]
+        if at not in begins and text.startswith("|") and not heads[at] and heads[head] and texts[head].startswith("|"):
+            above[at] = head
+    return above
 
 
 def _telling(held: FloatArray, counts: IntArray) -> FloatArray:

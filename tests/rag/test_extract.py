@@ -62,6 +62,45 @@ def test_what_heads_the_columns_of_a_table_answers_nothing(
     assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "table", "answer"),
+    [
+        (
+            "How many potters does Alder have?",
+            hit(
+                "There were nine potters there.",
+                "It rained.",
+                "| Kiln | Opened | Potters |",
+                "|---|---|---|",
+                "| Elm | 1983 | 120 |",
+                "| Ash | 1921 | 80 |",
+                "| Oak | 1940 | 30 |",
+                "| Alder | 1954 | 60 |",
+            ),
+            "| Alder",
+        ),
+        (
+            "赤松有多少陶工？",
+            hit(
+                "那里有九名陶工。",
+                "下雨了。",
+                "| 窑 | 陶工 |",
+                "|---|---|",
+                "| 白杨 | 120 |",
+                "| 青竹 | 80 |",
+                "| 赤松 | 60 |",
+                language="zh",
+            ),
+            "| 赤松",
+        ),
+    ],
+)
+def test_a_row_of_a_table_says_what_heads_its_columns(question: str, table: Hit, answer: str, words: Words) -> None:
+    likeness = (0.3, *(0.0 for _ in table.sentence_scores[1:]))  # of prose, which is more like a question than a row
+    best = extract(ranked(question, [replace(table, sentence_scores=likeness)], words))[0]
+    assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
+
+
 def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> None:
     told = hit("A prize went to a poet.", "The town of Alder held a meeting.", "Its budget is nine coins.")
     apart = hit("The town of Alder held a meeting.", "A prize went to a poet.", "Its budget is nine coins.")
