@@ -5,13 +5,14 @@ import re
 from index import tokens
 from index.figures import figures
 from index.fold import fold
+from rag.kind import SEVERAL
 
 _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"])  # of jieba's dictionary
 _TITLE = re.compile('[《“‘"]([^》”’"]+)[》”’"]')
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _COUNTS = re.compile(
     r"\bhow (?:many|much|old|tall|high|large|big|far)\b|\b(?:percent|percentage)\b"
-    r"|多少|多[大高远重长](?![的地])|(?<!哪)几[个名次种座场家位岁年天条项成]|百分之几"
+    rf"|多少|多[大高远重长](?![的地])|(?<!哪){SEVERAL}[个名次种座场家位岁年天条项成]|百分之几"
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _AGED = re.compile(r"\b(?:his|her|their|my|your|our) (?:\w+[ -])?$")  # in her late 80s

@@ -26,10 +26,12 @@ _ROLES = (
 )
 _OF_A_NOUN = rf"(?:(?!(?:{_AUXILIARY}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
 _AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{_AUXILIARY}|\w+ed|led|won|wrote|made|gave|took|became|said"
+SEVERAL = "(?<![近这那前头后])(?<!过去)(?<!未来)几"  # in 近几年 nothing is asked for
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "duration": re.compile(
-        r"\bhow (?:\w+ )?long\b|\bhow many (?:decade|year|month|week|day|hour|minute|second)s\b"
-        r"|多久|多长时间|多少(?:年|天|个月|小时)|几(?:年|天|个月|小时)(?!代)"
+        r"\bhow (?:\w+ )?long\b|\bhow many (?:more )?(?:(?:decade|year|month|week|day|hour|minute|second)s|centuries)\b"
+        rf"|多久|多长时间|(?:多少|(?<![第哪]){SEVERAL})(?:十?年(?![代级轻龄产薪])|十?天(?![文然])|十?周(?!岁)|分钟|秒"
+        "|个?多?(?:小时|钟头|星期|礼拜)|个多?(?:月|世纪))"
     ),
     # "When" also sets the time of what is asked: "When Rome fell, who ruled?", "What was left when Rome fell?"
     "time": re.compile(
@@ -40,7 +42,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(
         r"\bhow (?:many|much|far|old|tall|high|large|big|fast|wide|deep|often|long)\b"
         rf"|\bwhat (?:(?:was|is|were|are) )?{_OF_A_NOUN}{{0,4}}(?:{_FIGURES})s?\b"
-        r"|多少|多[大高远深快重宽长久](?![的地])|第?几|百分比|比例|比分"
+        rf"|多少|多[大高远深快重宽长久](?![的地])|{SEVERAL}|百分比|比例|比分"
     ),
     "person": re.compile(
         rf"\bwho(?:m|se)?\b|\b(?:what|which) {_OF_A_NOUN}{{0,3}}(?:{_ROLES})s?\b(?=\W*$| (?:{_AFTER_NOUNS})\b)"

@@ -47,7 +47,15 @@ def test_names_are_capitals_past_the_first_word_and_what_jieba_calls_names() -> 
 
 
 @pytest.mark.parametrize(
-    "question", ["How many cars were sold?", "多少人参加？", "增长百分之几？", "How old is the mill?"]
+    "question",
+    [
+        "How many cars were sold?",
+        "多少人参加？",
+        "增长百分之几？",
+        "第几位市长？",
+        "来了几位市长？",
+        "How old is the mill?",
+    ],
 )
 def test_a_question_that_counts_is_known(question: str) -> None:
     assert counts(question)
@@ -55,7 +63,14 @@ def test_a_question_that_counts_is_known(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Who sold the cars?", "谁参加了？", "几乎所有人都来了吗？", "在哪几个领域放宽准入？", "How did it end?"],
+    [
+        "Who sold the cars?",
+        "谁参加了？",
+        "几乎所有人都来了吗？",
+        "在哪几个领域放宽准入？",
+        "这几年谁当市长？",
+        "How did it end?",
+    ],
 )
 def test_others_do_not_count(question: str) -> None:
     assert not counts(question)

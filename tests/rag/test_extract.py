@@ -132,6 +132,17 @@ def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> No
         ("What student newspaper wrote about it?", "other"),
         ("How many years did it last?", "duration"),
         ("它持续了多久？", "duration"),
+        ("需要多少分钟？", "duration"),
+        ("用了几个星期？", "duration"),
+        ("过了几十年？", "duration"),
+        ("How many more centuries did it stand?", "duration"),
+        ("哪几年发生过洪水？", "time"),
+        ("建于几世纪？", "time"),
+        ("比赛第几天下雨？", "number"),
+        ("多少天文学家来了？", "number"),
+        ("他读几年级？", "number"),
+        ("近几年产量是多少？", "number"),
+        ("这几年谁当市长？", "person"),
     ],
 )
 def test_the_kind_of_answer_asked_for_is_seen(question: str, kind: Kind) -> None:
