@@ -49,7 +49,7 @@ _PLACE = re.compile(
     r"(?i)\b(?:province|provincial|city|capital|county|country|district|prefecture|region|republic|kingdom|municipality"
     r"|island|lake|river|mountains?|state|town|continent)\b"
 )
-_TIMES = frozenset(["date", "quarter", "quarters", "half", "decade", "plan"])
+_TIMES = frozenset(["date", "quarter", "quarters", "half", "decade", "century", "plan"])
 _RELATIVE = re.compile(
     r"(?i)[去今明前后]年|[前上次后]一?年|[上下]个?月|(?:上年|去年)?同期|"
     r"\b(?:last|this|next|that|the previous|the following|the same) (?:year|months?|period|quarter)\b"
@@ -66,6 +66,9 @@ _GROUP = re.compile(
     r"(?i)\b(?:universit(?:y|ies)|college|school|academy|institute|commission|committee|ministry|department|bureau|office|party"
     r"|congress|parliament|company|corporation|group|bank|association|organi[sz]ation|union|league|conference|forum|plan|act)\b"
 )
+_PART_OF = re.compile(r"(?i)\b(?:early|mid|late)[ -]$")
+_PART_ZH = re.compile("(?<=[代纪])(?:初(?!中)|末|[初早中后末]期)")  # a year's may be another word's: 2021年中期报告
+_LOOK_BACK = 8  # characters
 _GAP = re.compile(r"[\s,，-]{0,2}(?:to|and|of|in|至|到|的|—|-)?\s?")
 _READ = 2000  # characters of a message that are looked at; names come early, and time stays bounded
 
@@ -130,7 +133,7 @@ def is_place(word: str, lexicon: Lexicon) -> bool:
 
 
 def _times(text: str) -> Iterator[Mention]:
-    spans = [(f.start, f.end) for f in figures(text) if f.unit in _TIMES]
+    spans = [_whole(f.start, f.end, text) for f in figures(text) if f.unit in _TIMES]
     spans += [match.span() for match in _RELATIVE.finditer(text)]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -139,6 +142,12 @@ def _times(text: str) -> Iterator[Mention]:
         else:
             joined.append((start, end))
     yield from (Mention(start, end, text[start:end], "time") for start, end in joined)
+
+
+def _whole(start: int, end: int, text: str) -> tuple[int, int]:
+    """Take in which part of a time is meant: the early 1980s, 21世纪初."""
+    before, behind = _PART_OF.search(text, max(0, start - _LOOK_BACK), start), _PART_ZH.match(text, end)
+    return before.start() if before else start, behind.end() if behind else end
 
 
 def _ranks(text: str) -> Iterator[Mention]:
