@@ -26,17 +26,19 @@ _ROLES = (
 )
 _OF_A_NOUN = rf"(?:(?!(?:{_AUXILIARY}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
 _AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{_AUXILIARY}|\w+ed|led|won|wrote|made|gave|took|became|said"
-SEVERAL = "(?<![近这那前头后])(?<!过去)(?<!未来)几"  # in 近几年 nothing is asked for
+SEVERAL = "(?<![近这那前头后])(?<!过去)(?<!未来)几(?!十?年[以之]?前)"  # in 近几年 and 几年前 nothing is asked for
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "duration": re.compile(
-        r"\bhow (?:\w+ )?long\b|\bhow many (?:more )?(?:(?:decade|year|month|week|day|hour|minute|second)s|centuries)\b"
-        rf"|多久|多长时间|(?:多少|(?<![第哪]){SEVERAL})(?:十?年(?![代级轻龄产薪])|十?天(?![文然])|十?周(?!岁)|分钟|秒"
+        r"\b(?:how (?:\w+ )?long|how many (?:more )?(?:(?:decade|year|month|week|day|hour|minute|second)s|centuries))\b"
+        r"(?! ago\b)|多久(?![以之]?前)|多长时间"
+        rf"|(?:多少|(?<![第哪]){SEVERAL})(?:十?年(?![代级轻龄产薪前]|[以之]前)|十?天(?![文然])|十?周(?!岁)|分钟|秒"
         "|个?多?(?:小时|钟头|星期|礼拜)|个多?(?:月|世纪))"
     ),
     # "When" also sets the time of what is asked: "When Rome fell, who ruled?", "What was left when Rome fell?"
     "time": re.compile(
         rf"\bwhen (?:{_AUXILIARY})\b|\bwhen\W*$|^(?!.*\b(?:{_ELSE})\b).*\bwhen\b"
-        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b|何时|何年|什么时[候间]"
+        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b|\bhow (?:long|many \w+) ago\b"
+        r"|(?:多久|多少年)[以之]?前|何时|何年|什么时[候间]"
         r"|哪(?:一|个|几|些)?(?:年|月|天|日|世纪|年代|时期)|什么(?:年|日期|年代|时期)|几(?:月|号|世纪)|多少世纪"
     ),
     "number": re.compile(

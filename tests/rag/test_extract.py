@@ -138,11 +138,16 @@ def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> No
         ("How many more centuries did it stand?", "duration"),
         ("哪几年发生过洪水？", "time"),
         ("建于几世纪？", "time"),
+        ("How long ago was it built?", "time"),
+        ("How many years ago did it close?", "time"),
+        ("多少年前建成的？", "time"),
+        ("多久之前关闭的？", "time"),
         ("比赛第几天下雨？", "number"),
         ("多少天文学家来了？", "number"),
         ("他读几年级？", "number"),
         ("近几年产量是多少？", "number"),
         ("这几年谁当市长？", "person"),
+        ("几年前谁当市长？", "person"),
     ],
 )
 def test_the_kind_of_answer_asked_for_is_seen(question: str, kind: Kind) -> None:
