@@ -69,8 +69,8 @@ _PERIOD = re.compile(
     rf"(?:{'|'.join(f'(?P<is_{name}>{form})' for name, form in _PERIOD_FORMS.items())})"
 )
 _NTH = {"first": 1, "second": 2, "latter": 2, "third": 3, "fourth": 4, "two": 2, "three": 3}
-_OURS = {"上": 19, "本": 20}  # centuries that are over: 上世纪 is of texts of our own
 _NTH |= {"上": 1, "下": 2, "前": 1, "后": 2, "两": 2, "日": 7, "天": 7}
+_OURS = {"上": 19, "本": 20}  # centuries that are over where 上世纪 or 本世纪 is said: in texts of our own time
 
 
 def dates(folded: str) -> Iterator[Figure]:

@@ -28,7 +28,7 @@ from index.numerals import (
 )
 from index.ranges import complete
 
-__all__ = ["VERSION", "Figure", "Qualifier", "figures", "tokens"]
+__all__ = ["FIRST_DECADE", "VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
 VERSION = "4"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
@@ -48,7 +48,7 @@ _HALVED = (
     "times",
     "kilogram",
 )
-_FIRST_DECADE, _CENTURY = 10, 100  # of 80年代, which has no century, and years in one
+FIRST_DECADE, _CENTURY = 10, 100  # of 10年代, which has no century (less are counted: two decades), and years in one
 _STRETCHES = ("quarter", "quarters", "half", "plan", "weekday")  # their numbers mean nothing elsewhere
 _LONE = {"千": Decimal(1000), "万": Decimal(10000)}
 _SCALED = re.compile("[百千万亿]")
@@ -87,7 +87,7 @@ def tokens(figure: Figure) -> list[str]:
     number = f"{figure.value.normalize():f}"
     if figure.unit in _STRETCHES:
         return [f"#{figure.unit}{number}"]
-    if figure.unit == "decade" and figure.value >= _FIRST_DECADE:  # fewer are counted: two decades
+    if figure.unit == "decade" and figure.value >= FIRST_DECADE:
         short = figure.value % _CENTURY  # of the 1900s and the 2000s there is none
         return [f"#{number}"] * (figure.value >= _CENTURY) + [f"#{short}s"] * (short > 0)
     return [f"#{number}%", f"#{number}"] if figure.unit == "percent" else [f"#{number}"]

@@ -27,6 +27,10 @@ class Document:
     sha256: str  # of the text in UTF-8, hexadecimal
     pages: Pages = ()  # where its pages begin in the text, of a file that has pages
 
+    def texts(self, chunk: "Chunk") -> list[str]:
+        """Return the texts of the sentences of one of its chunks."""
+        return [self.text[sentence.start : sentence.end] for sentence in chunk.sentences]
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -39,7 +39,7 @@ class Standing:
     @cached_property
     def texts(self) -> list[str]:
         """The passage's sentences."""
-        return [self.hit.document.text[s.start : s.end] for s in self.hit.chunk.sentences]
+        return self.hit.document.texts(self.hit.chunk)
 
     @property
     def sentence(self) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from index import tokens
-from index.figures import figures
+from index.figures import FIRST_DECADE, figures
 from index.fold import fold
 from rag.kind import SEVERAL
 
@@ -17,7 +17,6 @@ _COUNTS = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _AGED = re.compile(r"\b(?:his|her|their|my|your|our) (?:\w+[ -])?$")  # in her late 80s
 _LOOK_BACK = 14  # characters
-_FIRST_DECADE = 10  # two decades are none
 
 
 def names(question: str, language: str) -> frozenset[str]:
@@ -40,7 +39,7 @@ def years(text: str) -> frozenset[str]:
         if figure.date and not figure.date.startswith("-"):
             found.add(figure.date[:4])
         elif figure.unit == "decade" and not _AGED.search(fold(text[max(0, figure.start - _LOOK_BACK) : figure.start])):
-            found.update([f"{figure.value}s"] if (figure.value or 0) >= _FIRST_DECADE else [])
+            found.update([f"{figure.value}s"] if (figure.value or 0) >= FIRST_DECADE else [])
         elif figure.unit in ("", "year") and _FIRST_YEAR <= (figure.value or 0) <= _LAST_YEAR:
             found.add(str(figure.value))
     return frozenset(found)

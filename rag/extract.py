@@ -35,7 +35,7 @@ _RULED = re.compile(
 )  # off below a Markdown table's head
 FITS = {"duration": 0.2, "number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
-_Place = tuple[str, int]  # a document's id, and where in it a sentence starts
+_At = tuple[str, int]  # a document's id, and where in it a sentence starts
 _Scored = tuple[float, Hit, Sentence]
 
 
@@ -47,27 +47,22 @@ def extract(found: Sequence[Support]) -> list[Support]:
 def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
     """Return the sentences of the passages, each once, best first."""
     language = detect(question)
-    scored: dict[_Place, _Scored] = {}
+    scored: dict[_At, _Scored] = {}
     for hit, each in zip(hits, scores(question, hits, words), strict=True):
         base = hit.score + (ACROSS if hit.chunk.language != language else 0.0)
         for sentence, own in zip(hit.chunk.sentences, each.tolist(), strict=True):
             known = scored.get((sentence.document_id, sentence.start))
             if known is None or known[0] < base + own:
                 scored[sentence.document_id, sentence.start] = base + own, hit, sentence
-    for place, (score, hit, sentence) in _best(scored, CHECKED):
-        if elsewhere(question, _passage(hit), words):
-            scored[place] = score - ELSEWHERE, hit, sentence
+    if places := words.gazetteer.places(question):
+        for at, (score, hit, sentence) in _best(scored, CHECKED):
+            if elsewhere(places, [hit.document.title, hit.chunk.heading, *hit.document.texts(hit.chunk)], words):
+                scored[at] = score - ELSEWHERE, hit, sentence
     return [Support(hit.document, sentence, score) for _, (score, hit, sentence) in _best(scored, len(scored))]
 
 
-def _best(scored: Mapping[_Place, _Scored], count: int) -> list[tuple[_Place, _Scored]]:
+def _best(scored: Mapping[_At, _Scored], count: int) -> list[tuple[_At, _Scored]]:
     return nsmallest(count, scored.items(), key=lambda each: (-each[1][0], *each[0]))
-
-
-def _passage(hit: Hit) -> list[str]:
-    """Return what a passage says, and what stands above it."""
-    text = hit.document.text
-    return [hit.document.title, hit.chunk.heading, *(text[each.start : each.end] for each in hit.chunk.sentences)]
 
 
 def scores(question: str, hits: Sequence[Hit], words: Words) -> list[FloatArray]:
@@ -81,7 +76,7 @@ def scores(question: str, hits: Sequence[Hit], words: Words) -> list[FloatArray]
 
 def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> list[FloatArray]:
     """Return the scores of passages of one language: they are counted together, for each alone takes as long."""
-    passages = [[hit.document.text[each.start : each.end] for each in hit.chunk.sentences] for hit in hits]
+    passages = [hit.document.texts(hit.chunk) for hit in hits]
     texts = [text for passage in passages for text in passage]
     held = words.told(question, texts, language)
     counts = np.array([len(hit.chunk.sentences) for hit in hits])

@@ -19,21 +19,19 @@ _ASKED = re.compile(
 _SEVERAL = f"[{_HAN}]、[{_HAN}十、]+[月季线类级等期号楼层产]"  # 一、二月份 opens no row
 _STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of anything: the first half
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
-
-
-LAST = -1
+_LAST = -1
 _FINALLY = re.compile(r"\s*[*_]*(?:最后[一是、，,：:]|(?i:finally,|last(?:ly)?,|the (?:last|final) ))")
 
 
 @lru_cache(_QUESTIONS)
 def _asked(question: str) -> int | None:
-    """Return which of a row a question asks for, from 0 or LAST; None where it asks for none."""
+    """Return which of a row a question asks for, from 0 or _LAST; None where it asks for none."""
     asked = _ASKED.search(question)
     if asked is None:
         return None
     if asked["en"]:
         return _EN.index(asked["en"].lower())
-    return (_HAN + "123456789").index(asked["zh"]) % len(_HAN) if asked["zh"] else LAST
+    return (_HAN + "123456789").index(asked["zh"]) % len(_HAN) if asked["zh"] else _LAST
 
 
 @cache
@@ -50,7 +48,7 @@ def _opening(at: int) -> re.Pattern[str]:
 def opening(passage: Sequence[str], question: str) -> list[bool]:
     """Say of each sentence of a passage whether it opens as the one of a row that a question asks for."""
     at = _asked(question)
-    if at == LAST:
+    if at == _LAST:
         return _last(passage)
     return [at is not None and bool(_opening(at).match(sentence)) for sentence in passage]
 

@@ -113,13 +113,10 @@ class Gazetteer:
         glosses = self._lexicon.glosses(word)
         if name not in " ".join(glosses):
             return None
-        told = self._is_place(word, glosses) or glosses[0] in (name, f"{name} (person)")
+        said = _IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word)
+        told = said or glosses[0] in (name, f"{name} (person)")
         place = self._chinese(word, True) if told else None
         return place and Place(place.terms | frozenset(lexical(name, "en")), place.beside, name)
-
-    def _is_place(self, word: str, glosses: Sequence[str]) -> bool:
-        """Say whether a Chinese word is a place, by what the dictionary says of it or by how it ends."""
-        return bool(_IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word))
 
     def _head(self, word: str) -> Sequence[str]:
         """Return the name with which the dictionary begins what it says of a Chinese word."""

@@ -141,8 +141,7 @@ class Retriever:
     def _texts(self, ranked: Ranked) -> list[str]:
         """Return the sentences of a passage."""
         chunk = ranked.shard.chunk(ranked.row)
-        text = self.generation.document(chunk.document_id).text
-        return [text[each.start : each.end] for each in chunk.sentences]
+        return self.generation.document(chunk.document_id).texts(chunk)
 
     def _reranked(self, query: str, ranked: Iterator[Ranked]) -> Iterator[Ranked]:
         """Let the reranker, where there is one, put the best of each language in another order."""

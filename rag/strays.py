@@ -1,6 +1,6 @@
 """Sentences that are about another place or year than the one asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.fold import fold
 from index.language import detect
@@ -28,10 +28,9 @@ def strays(question: str, sentence: str, words: Words) -> bool:
     return named and not any(about(place, [sentence], words) for place in places)
 
 
-def elsewhere(question: str, texts: Sequence[str], words: Words) -> bool:
-    """Say whether texts name none of the places that the question does; a wider one tells of none within it."""
-    places = words.gazetteer.places(question)
-    return bool(places) and not any(about(place, texts, words, wider=False) for place in places)
+def elsewhere(places: Collection[Place], texts: Sequence[str], words: Words) -> bool:
+    """Say whether texts name none of the places; a wider one tells of none within it."""
+    return not any(about(place, texts, words, wider=False) for place in places)
 
 
 def about(place: Place, texts: Sequence[str], words: Words, wider: bool = True) -> bool:
