@@ -11,6 +11,7 @@ from index import tokens
 from index.language import detect
 from index.types import FloatArray, Hit
 from rag.cite import Support
+from rag.question import asks
 from rag.retrieve import Retriever
 from rag.strays import about
 from rag.words import Words
@@ -48,9 +49,10 @@ class Standing:
 
     @property
     def row(self) -> list[str]:
-        """The chosen one, and of a table's row those above it: they head its columns."""
+        """The chosen one, and what says what it is of: a question before it, of a table's row those above it."""
         above = self.texts[: self.at] if self.sentence.startswith("|") else []
-        return [*(text for text in above if text.startswith("|")), self.sentence]
+        asked = [text for text in self.texts[: self.at][-1:] if asks(text)]
+        return [*(text for text in above if text.startswith("|")), *asked, self.sentence]
 
     @property
     def title(self) -> str:

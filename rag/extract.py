@@ -17,6 +17,7 @@ from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
 from rag.ordinal import opening
+from rag.question import asks
 from rag.strays import elsewhere
 from rag.words import Words
 
@@ -25,7 +26,7 @@ ALMOST = 0.06  # a further sentence is cited when its score is this near to the 
 FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those established before it
 ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
-HEADING = 1.0  # taken off a heading, of a table too: it may name what is asked, and states nothing
+HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
 CHECKED = 8  # of the best sentences: whether that is so
 NTH = 0.5  # put on a sentence that opens as the one of a row asked for does: 第三是……
@@ -84,7 +85,7 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     nth = np.array([opens for passage in passages for opens in opening(passage, question)])
     fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth
     heads = [_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences]
-    lexical = _lexical(held, _columns(texts, heads, counts), counts) / max(1, len(held))
+    lexical = _lexical(held, _above(texts, heads, counts), counts) / max(1, len(held))
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])
     totals = np.asarray(likeness + lexical + fit - HEADING * np.array(heads), np.float32)
     return np.split(totals, np.cumsum(counts[:-1]))
@@ -99,24 +100,30 @@ def _lexical(held: FloatArray, columns: IntArray, counts: IntArray) -> FloatArra
 
 
 def _is_heading(hit: Hit, sentence: Sentence) -> bool:
-    """Say whether a sentence is its passage's heading, or one of a part or of a table, in Markdown."""
+    """Say whether a sentence is its passage's heading, one of a part or of a table, in Markdown, or a question."""
     whole = hit.document.text
     text = whole[sentence.start : sentence.end]
+    if asks(text):
+        return True
     if text.startswith("|") and _RULED.match(whole, sentence.end):
         return True
     return bool(_HEADING.match(text)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
 
 
-def _columns(texts: Sequence[str], heads: Sequence[bool], counts: IntArray) -> IntArray:
-    """Return for each row of a Markdown table which sentence heads its columns, itself for all else, (sentences,).
+def _above(texts: Sequence[str], heads: Sequence[bool], counts: IntArray) -> IntArray:
+    """Return for each sentence which other one says what it is of, itself for most, (sentences,).
 
-    A row says what its columns are of as much as what stands in it.
+    A row of a Markdown table says what its columns are of as much as what stands in it; what follows a question answers
+    it without saying it again.
     """
     above = np.arange(len(texts))
     begins = {*np.cumsum(counts).tolist()}
     for at, text in enumerate(texts[1:], start=1):
         head = above[at - 1]
-        if at not in begins and text.startswith("|") and not heads[at] and heads[head] and texts[head].startswith("|"):
+        if at in begins or heads[at]:
+            continue
+        row = text.startswith("|") and heads[head] and texts[head].startswith("|")
+        if row or heads[at - 1] and asks(texts[at - 1]):
             above[at] = head
     return above
 

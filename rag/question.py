@@ -1,7 +1,11 @@
-"""What can be asked."""
+"""What can be asked, and what asks in a document."""
+
+import re
 
 from index.errors import UsageError
 from rag.types import LONGEST
+
+_ASKS = re.compile(r"[?？][\"'”’」』)）*_\s]*$")
 
 
 def checked(question: str) -> str:
@@ -18,3 +22,8 @@ def checked(question: str) -> str:
     if not any(character.isalnum() for character in question):
         raise UsageError('the question has no words; ask one, such as "What is the target?"')
     return question
+
+
+def asks(sentence: str) -> bool:
+    """Say whether a sentence of a document is a question, heading or not: what follows answers it."""
+    return bool(_ASKS.search(sentence))

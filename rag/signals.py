@@ -18,6 +18,7 @@ from rag.coverage import Coverage, Standing
 from rag.details import counts, names, unmet, years
 from rag.kind import stated
 from rag.places import Place
+from rag.question import asks
 from rag.retrieve import Retriever
 from rag.siblings import sibling
 from rag.sought import counted, sought_by
@@ -51,7 +52,7 @@ def signals(
         **_places(question, said, retriever.words),
         **_named(question, first, said, retriever.words),
         **_kind(question, first.sentence),
-        "no_cause": float(sought_by(question) == "reason" and not any(gives_cause(each.sentence) for each in said)),
+        "no_cause": float(sought_by(question) == "reason" and not any(map(_says_why, said))),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
@@ -126,6 +127,11 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
     """Return the years that sentences state, that are said before them, and that their documents are of."""
     texts = [text for each in said for text in (each.sentence, *each.before)]
     return frozenset(each.date[:4] for each in said if each.date).union(*map(years, texts))
+
+
+def _says_why(said: Said) -> bool:
+    """Say whether a sentence may tell a cause: by its words, or as what follows a question."""
+    return gives_cause(said.sentence) or any(asks(text) for text in said.before[-1:])
 
 
 def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:

@@ -28,6 +28,7 @@ TEXTS = {
     ),
     "towns.md": "# Towns\n\n| Town | People | Museums |\n|---|---|---|\n| Northgate | 1,204,000 | 17 |\n"
     "| Elmira | 88,300 | 1 |\n",
+    "teapots.md": "# 茶壶\n\n## 为什么茶壶会漏水？\n\n多半是密封圈老化了。\n\n## 运费多少？\n\n满199元包邮。",
 }
 HELD = [
     "How many charging stations does Hangzhou have?",
@@ -42,6 +43,8 @@ HELD = [
     "How many museums does Northgate have?",  # its column's head says so
     "Northgate有多少博物馆？",
     "Who is the director of the Qiongzhou Line?",
+    "Why does the teapot leak?",  # what follows a question answers it
+    "茶壶为什么漏水？",
 ]
 NEAR = {
     "year": ["How many ships did the shipyards of Jiangsu deliver in 2021?", "2021年海南的渡轮运送了多少旅客？"],

@@ -11,7 +11,9 @@ from rag.causes import gives_cause
         "The bridge closed because of the flood.",
         "It was built to carry trains.",
         "The flood led the town to move.",
+        "The mayor blamed the closure on the flood.",
         "因洪水，大桥关闭。",
+        "市长把大桥关闭归咎于洪水。",
         "建桥是为了通火车。",
     ],
 )

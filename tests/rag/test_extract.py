@@ -101,6 +101,23 @@ def test_a_row_of_a_table_says_what_heads_its_columns(question: str, table: Hit,
     assert best.document.text[best.sentence.start : best.sentence.end].startswith(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "told", "answer"),
+    [
+        ("Can I keep my key?", hit("Can I keep my key?", "Yes, for a week.", "Lost keys cost ten coins."), "Yes"),
+        (
+            "钥匙丢了怎么办？",
+            hit("## 钥匙丢了怎么办？", "请到前台登记。", "## 可以带狗吗？", "不可以。", language="zh"),
+            "请到前台",
+        ),
+        ("能带狗吗？", hit("May I bring a dog?", "No, never.", "May I bring a guest?", "Yes, one."), "No"),
+    ],
+)
+def test_a_question_is_answered_by_what_follows_it(question: str, told: Hit, answer: str, words: Words) -> None:
+    best = extract(ranked(question, [told], words))[0]
+    assert best.text.startswith(answer)
+
+
 def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> None:
     told = hit("A prize went to a poet.", "The town of Alder held a meeting.", "Its budget is nine coins.")
     apart = hit("The town of Alder held a meeting.", "A prize went to a poet.", "Its budget is nine coins.")
