@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 
 from index import tokens
+from index.figures import figures
 from index.language import detect, has_han
 from index.lexicon import Lexicon
 from rag.mentions import ASKS, NAMES, Mention, chinese, content, mentions
+from rag.numbered import designated, models, renumbered
 from rag.phrases import replaced
 
 _ENGLISH = re.compile(
@@ -32,6 +34,13 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _YEAR_ALONE = re.compile(r"([12]\d{3}) ?年?")
 _BEFORE = re.compile(r"(?i)[前上]一?年|year (?:before|earlier)|previous year")
 _AFTER = re.compile(r"(?i)[次后]一?年|year (?:after|later)|(?:next|following) year")
+_PERIODS = {  # as English and Chinese write them
+    "quarter": (
+        ("first quarter", "second quarter", "third quarter", "fourth quarter"),
+        ("第一季度", "第二季度", "第三季度", "第四季度"),
+    ),
+    "half": (("first half", "second half"), ("上半年", "下半年")),
+}
 _SAME = re.compile(r"(?i)同期|\bsame\b")
 _ORDINALS, _DIGITS = ("first", "second", "third", "fourth", "fifth", "sixth"), "一二三四五六"
 
@@ -121,6 +130,15 @@ def moved(asked: str, there: str) -> str:
     return _YEAR.sub(other[0], there) if other and _SAME.search(asked) else asked
 
 
+def _period(asked: str, there: str) -> str:
+    """Return a quarter or half without a year as the one of the year that the other is of; "" if they are none."""
+    own, other = (next((f for f in figures(text) if f.unit in _PERIODS), None) for text in (asked, there))
+    if own is None or other is None or _YEAR.search(asked):
+        return ""
+    told = own.text if has_han(asked) == has_han(there) else _PERIODS[own.unit][has_han(there)][int(own.value or 1) - 1]
+    return there[: other.start] + told + there[other.end :]
+
+
 def _slots(new: Sequence[Mention], there: Sequence[Mention]) -> list[Mention | None]:
     """Return the place of each: of its kind, or of any name for one of no known kind; likest first, each taken once."""
     found: dict[int, Mention] = {}
@@ -133,6 +151,8 @@ def _slots(new: Sequence[Mention], there: Sequence[Mention]) -> list[Mention | N
 
 def _likeness(mention: Mention, slot: Mention) -> int:
     """Return how well a mention may take another's place: 0 for not at all."""
+    if "number" in (mention.kind, slot.kind) and _one_of_many(mention) and (_one_of_many(slot) or _model(slot)):
+        return 2
     loose = mention.kind in NAMES and slot.kind in NAMES and "name" in (mention.kind, slot.kind)
     if mention.kind != slot.kind and not loose:
         return 0
@@ -143,13 +163,24 @@ def _likeness(mention: Mention, slot: Mention) -> int:
     return 1 + (mention.kind == slot.kind) + 2 * shared
 
 
+def _one_of_many(mention: Mention) -> bool:
+    return mention.kind == "number" or mention.kind == "rank" and any(designated(mention.text))
+
+
+def _model(mention: Mention) -> bool:
+    return any(models(mention.text))
+
+
 def _superlative(text: str) -> bool:
     return re.match("最[^后]", text) is not None or text.endswith("est") or text in ("most", "least")
 
 
 def _told(mention: Mention, slot: Mention | None, frame: str, lexicon: Lexicon) -> str:
     if mention.kind == "time":
-        return _dated(moved(mention.text, slot.text) if slot else mention.text, frame)
+        there = slot.text if slot else ""
+        return _period(mention.text, there) or _dated(moved(mention.text, there), frame)
+    if slot and "number" in (mention.kind, slot.kind):
+        return renumbered(slot.text, mention.text)
     if mention.kind == "rank" and slot:
         return ranked(mention, slot)
     return translated(mention, frame, lexicon)

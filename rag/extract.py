@@ -16,6 +16,7 @@ from index.language import detect
 from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
+from rag.numbered import another
 from rag.ordinal import opening
 from rag.question import asks
 from rag.strays import elsewhere
@@ -30,6 +31,7 @@ HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
 CHECKED = 8  # of the best sentences: whether that is so
 NTH = 0.5  # put on a sentence that opens as the one of a row asked for does: 第三是……
+ANOTHER = 0.4  # taken off one that names another of what the question names by its number: 1号线 for 2号线
 _HEADING = re.compile(r"#{1,6}\s")
 _RULED = re.compile(
     r"[ \t]*\r?\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?:\r?\n|$)"
@@ -83,7 +85,8 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     counts = np.array([len(hit.chunk.sentences) for hit in hits])
     kind = kind_of(question)
     nth = np.array([opens for passage in passages for opens in opening(passage, question)])
-    fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth
+    others = np.array([another(question, text) for text in texts])
+    fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth - ANOTHER * others
     heads = [_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences]
     lexical = _lexical(held, _above(texts, heads, counts), counts) / max(1, len(held))
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])

@@ -1,4 +1,4 @@
-"""What a message names: places, persons, other names, times, and which one of a row ("the third", 第二点).
+"""What a message names: places, persons, other names, times, which of a row ("the third", 第二点) or of many (2号线).
 
 Chinese names are jieba's tags, English ones capitals; what kind a name is the dictionary tells, and pinyin. Other
 languages have capitals and figures at the least.
@@ -15,8 +15,9 @@ from index.figures import figures
 from index.fold import simplify
 from index.language import has_han
 from index.lexicon import Lexicon
+from rag.numbered import designated, models
 
-Kind = Literal["place", "person", "group", "name", "time", "rank"]
+Kind = Literal["place", "person", "group", "name", "time", "rank", "number"]
 NAMES: tuple[Kind, ...] = ("place", "person", "group", "name")
 
 ASKS = re.compile(
@@ -68,6 +69,7 @@ _GROUP = re.compile(
 )
 _PART_OF = re.compile(r"(?i)\b(?:early|mid|late)[ -]$")
 _PART_ZH = re.compile("(?<=[代纪])(?:初(?!中)|末|[初早中后末]期)")  # a year's may be another word's: 2021年中期报告
+_BARE = re.compile(r"(?:(?:of|for|in|on|with|about) )?(?:the )?(\d{1,4})(?: one)?")  # "And the 500?"
 _LOOK_BACK = 8  # characters
 _GAP = re.compile(r"[\s,，-]{0,2}(?:to|and|of|in|至|到|的|—|-)?\s?")
 _READ = 2000  # characters of a message that are looked at; names come early, and time stays bounded
@@ -90,7 +92,13 @@ def mentions(text: str, lexicon: Lexicon, *, inside: bool = False) -> list[Menti
     """
     text = text[:_READ]
     found: list[Mention] = []
-    for mention in (*_times(text), *_ranks(text), *_latin(text, lexicon, inside), *_han(text, lexicon)):
+    for mention in (
+        *_times(text),
+        *_ranks(text),
+        *_numbers(text, inside),
+        *_latin(text, lexicon, inside),
+        *_han(text, lexicon),
+    ):
         if not any(mention.start < other.end and other.start < mention.end for other in found):
             found.append(mention)
     return sorted(found, key=lambda mention: mention.start)
@@ -152,6 +160,14 @@ def _whole(start: int, end: int, text: str) -> tuple[int, int]:
 
 def _ranks(text: str) -> Iterator[Mention]:
     yield from (Mention(*match.span(), match[0], "rank") for match in _RANK.finditer(text))
+
+
+def _numbers(text: str, inside: bool) -> Iterator[Mention]:
+    yield from (Mention(*match.span(), text[slice(*match.span())], "number") for match in designated(text))
+    yield from (Mention(*match.span(), match[0], "name") for match in models(text))
+    bare = _BARE.fullmatch(text) if inside else None
+    if bare:
+        yield Mention(*bare.span(1), bare[1], "number")
 
 
 def _latin(text: str, lexicon: Lexicon, inside: bool) -> Iterator[Mention]:

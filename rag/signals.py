@@ -17,6 +17,7 @@ from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, unmet, years
 from rag.kind import stated
+from rag.numbered import another
 from rag.places import Place
 from rag.question import asks
 from rag.retrieve import Retriever
@@ -116,11 +117,22 @@ def _words(question: str, coverage: Coverage) -> dict[str, float]:
 
 
 def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
-    """Tell what share of the years asked about neither the sentences nor what stands before them state."""
+    """Tell what share of the years asked about neither the sentences nor what stands before them state.
+
+    Another quarter, and another line of the metro, is told as surely as another year: by its number.
+    """
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
     asked = years(question)
     missed = len(unmet(asked, stated | _dated(said))) / max(1, len(asked))
-    return {"other_year": missed if stated else 0.0, "no_year": 0.0 if stated else missed}
+    other = float(_numbered_otherwise(question, said))
+    return {"other_year": max(other, missed if stated else 0.0), "no_year": 0.0 if stated else missed}
+
+
+def _numbered_otherwise(question: str, said: Sequence[Said]) -> bool:
+    """Say whether the sentences, or those before them where they name none, are about another one of a number."""
+    sentences = "\n".join(each.sentence for each in said)
+    before = "\n".join(text for each in said for text in each.before)
+    return another(question, sentences) or another(question, f"{sentences}\n{before}")
 
 
 def _dated(said: Sequence[Said]) -> frozenset[str]:

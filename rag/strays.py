@@ -7,6 +7,7 @@ from index.language import detect
 from rag.cite import Support
 from rag.details import unmet, years
 from rag.form import form_of
+from rag.numbered import another
 from rag.places import Place
 from rag.words import Words
 
@@ -19,9 +20,9 @@ def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Suppo
 
 
 def strays(question: str, sentence: str, words: Words) -> bool:
-    """Say whether a sentence names places or years, and none of those that the question does."""
+    """Say whether a sentence names places, years or numbered things, and none of those that the question does."""
     asked, told = years(question), years(sentence)
-    if asked and told and unmet(asked, told) == asked:
+    if asked and told and unmet(asked, told) == asked or another(question, sentence):
         return True
     places = words.gazetteer.places(question)
     named = bool(places and words.gazetteer.places(sentence))

@@ -26,6 +26,7 @@ TEXTS = {
         "Hangzhou has 412 charging stations for electric cars. The city opened 30 of them in 2024. The king of Norway, "
         "Harald V, came to see them in May."
     ),
+    "metro.txt": "杭州地铁1号线全长54公里，2号线全长43公里。",
     "towns.md": "# Towns\n\n| Town | People | Museums |\n|---|---|---|\n| Northgate | 1,204,000 | 17 |\n"
     "| Elmira | 88,300 | 1 |\n",
     "teapots.md": "# 茶壶\n\n## 为什么茶壶会漏水？\n\n多半是密封圈老化了。\n\n## 运费多少？\n\n满199元包邮。",
@@ -43,6 +44,7 @@ HELD = [
     "How many museums does Northgate have?",  # its column's head says so
     "Northgate有多少博物馆？",
     "Who is the director of the Qiongzhou Line?",
+    "How long is line 2 of the Hangzhou metro?",
     "Why does the teapot leak?",  # what follows a question answers it
     "茶壶为什么漏水？",
 ]
@@ -55,6 +57,7 @@ NEAR = {
         "Who is the king of Mars?",
     ],
     "thing": ["How many cinemas does Northgate have?", "江苏的船厂有多少医院？"],
+    "number": ["How long is line 3 of the Hangzhou metro?", "杭州地铁3号线有多长？"],
     "far": ["When did the Titanic sink?", "谁写了《红楼梦》？"],
 }
 

@@ -35,6 +35,11 @@ def words(lexicon: Lexicon) -> Words:
     [
         ("Where is the harbour?", hit("The mill stands idle.", "The harbour lies in the east."), "The harbour lies"),
         ("港口有多深？", hit("磨坊停工了。", "港口深九米。", language="zh"), "港口深"),
+        (
+            "港城地铁2号线全长多少公里？",
+            hit("港城地铁1号线全长31公里。", "2号线随后开通，全长42公里。", language="zh"),
+            "2号线",
+        ),
         ("工厂在哪里？", hit("A bridge was built.", "The factory stands by the river."), "The factory"),
         ("Who owns the factory?", hit("桥已建成。", "工厂归市政府所有。", language="zh"), "工厂"),
     ],
