@@ -252,6 +252,31 @@ def test_a_passage_that_names_the_place_asked_about_comes_first(
     assert first(there, replace(nearer, score=nearer.score + 0.2)) == "e"
 
 
+@pytest.mark.parametrize(
+    ("question", "astray", "bearing"),
+    [
+        ("When was wheat sown in 2021?", "Wheat was sown in May 2019.", "Wheat was sown in 2021, in June."),
+        ("2021年小麦播种面积是多少？", "2019年小麦播种面积是8亩。", "小麦播种面积是9亩。"),
+        ("What is the target of Anhui?", "Zhejiang set a target.", "A target was set."),
+        ("What is Anhui's target?", "浙江的目标是8%。", "目标是6%。"),
+    ],
+)
+def test_what_is_about_another_place_or_year_comes_after_what_is_nearly_as_good(
+    question: str, astray: str, bearing: str, words: Words
+) -> None:
+    first, second = (
+        hit(text, language=detect(text), id=id, heading="Anhui")
+        for text, id in ((astray, "astray"), (bearing, "bearing"))
+    )
+    ahead = first.score + score(question, second, words) - score(question, first, words)
+
+    def order(lead: float) -> list[str]:
+        return [each.document.id for each in ranked(question, [replace(first, score=ahead + lead), second], words)]
+
+    assert order(0.1) == ["bearing", "astray"]
+    assert order(0.3) == ["astray", "bearing"]
+
+
 def score(question: str, found: Hit, words: Words) -> float:
     """Return that of a passage's best sentence, above the passage's own."""
     across = ACROSS if found.chunk.language != detect(question) else 0.0
