@@ -16,6 +16,7 @@ from index.language import detect
 from index.types import FloatArray, Hit, IntArray, Sentence
 from rag.cite import Support
 from rag.kind import fits, kind_of
+from rag.measured import measure_of
 from rag.numbered import another
 from rag.ordinal import opening
 from rag.question import asks
@@ -95,7 +96,7 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     texts = [text for passage in passages for text in passage]
     held = words.told(question, texts, language)
     counts = np.array([len(hit.chunk.sentences) for hit in hits])
-    kind = kind_of(question)
+    kind = "number" if measure_of(question) else kind_of(question)  # what it costs, as how much it costs
     nth = np.array([opens for passage in passages for opens in opening(passage, question)])
     others = np.array([another(question, text) for text in texts])
     fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth - ANOTHER * others

@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.figures import Figure, figures
 from index.fold import fold
+from rag.measured import may_be
 
 Kind = Literal["duration", "number", "time", "person", "other"]
 
@@ -89,7 +90,7 @@ def _answers(figure: Figure, kind: Kind, question: str) -> bool:
         return True
     if kind == "duration":
         return figure.unit in _LASTING and figure.value is not None
-    return (figure.unit in _TIMES) == (kind == "time")
+    return (figure.unit in _TIMES) == (kind == "time") and (kind == "time" or may_be(figure.unit, question))
 
 
 @lru_cache(_QUESTIONS)

@@ -17,6 +17,7 @@ from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, unmet, years
 from rag.kind import stated
+from rag.measured import may_be
 from rag.numbered import another
 from rag.places import Place
 from rag.question import asks
@@ -177,7 +178,11 @@ def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -
 def _kind(question: str, sentence: str) -> dict[str, float]:
     """Tell what is asked for, and whether that is a figure which the sentence doesn't have."""
     given = {(figure.value, figure.date) for figure in figures(question)}
-    new = [f for f in stated(sentence) if (f.value, f.date) not in given and (f.value is not None or _year(f.date))]
+    new = [
+        f
+        for f in stated(sentence)
+        if (f.value, f.date) not in given and (f.value is not None and may_be(f.unit, question) or _year(f.date))
+    ]
     sought = sought_by(question)
     return {
         "no_figure": float(counts(question) and not new),

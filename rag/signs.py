@@ -11,6 +11,7 @@ from index.fold import fold
 from index.language import detect
 from index.sparse import Group
 from index.tokens import lexical
+from rag.measured import may_be, measure_of, measures
 from rag.pieces import Piece, Sort
 from rag.sought import Sought, asking_at, names_sort, sought_by, unit_of
 
@@ -46,14 +47,19 @@ def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence
         **(near := _near(holds, parts, _telling(question, len(groups)))),
         **{f"{name}_most": near[name] / max(near[name].max(initial=0), least) for name, least in _LEAST.items()},
         "clause": (shared := _shared(holds, parts)),
-        **_sorts(parts, holds.max(axis=0, initial=0), asked),
+        **_sorts(parts, (holds.max(axis=0, initial=0) < KNOWN) & _measured(parts, question), asked),
         "own": _own(shared, parts, asked),
         "sort": _of_sort(question, holds, parts),
-        "unit": [part.unit == unit_of(question) and part.sort == "number" for part in parts],
+        "unit": [part.sort == "number" and _in_unit(part.unit, question) for part in parts],
         **_announced(parts, fold(sentence), asked),
         **_set_apart(parts, sentence),
     }
     return {name: np.asarray(values, float) for name, values in told.items()}
+
+
+def _in_unit(unit: str, question: str) -> bool:
+    """Say whether an amount is in the unit that a question asks for, or in one of what it asks to be measured."""
+    return unit == unit_of(question) or measures(unit, measure_of(question))
 
 
 def _holds(groups: Sequence[Group], parts: Sequence[Piece]) -> Matrix:
@@ -137,9 +143,13 @@ def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Mapping[str
     }
 
 
-def _sorts(parts: Sequence[Piece], held: Matrix, asked: Sought) -> Signs:
-    """Tell what each piece is: by itself, and as "time date" beside what is asked for, unless it is the question's."""
-    new = held < KNOWN
+def _measured(parts: Sequence[Piece], question: str) -> NDArray[np.bool_]:
+    """Say which pieces aren't amounts in a unit that what is asked for can't be in: litres, where it asks a price."""
+    return np.array([part.sort != "number" or may_be(part.unit, question) for part in parts])
+
+
+def _sorts(parts: Sequence[Piece], new: NDArray[np.bool_], asked: Sought) -> Signs:
+    """Tell what each piece is: by itself, and as "time date" beside what is asked for, if it is `new`."""
     return {
         **{f"{asked} {sort}": new & np.array([part.sort == sort for part in parts]) for sort in get_args(Sort)},
         **{sort: [part.sort == sort for part in parts] for sort in ("stop", "verb", "noun")},

@@ -36,6 +36,11 @@ def words(lexicon: Lexicon) -> Words:
         ("Where is the harbour?", hit("The mill stands idle.", "The harbour lies in the east."), "The harbour lies"),
         ("港口有多深？", hit("磨坊停工了。", "港口深九米。", language="zh"), "港口深"),
         (
+            "What does the filter of the stove cost?",
+            hit("The stove's filter holds four litres.", "One may be ordered for 39 euros."),
+            "One may",
+        ),
+        (
             "港城地铁2号线全长多少公里？",
             hit("港城地铁1号线全长31公里。", "2号线随后开通，全长42公里。", language="zh"),
             "2号线",

@@ -19,6 +19,7 @@ BRIDGE = (
     "The North Bridge, designed by Ada Marsh and paid for by the town, opened to traffic in March 2021 after six years."
 )
 BRIDGE_ZH = "北桥由工程师王小明设计，资金来自市政府，历时六年，于2021年3月在东城区建成通车。"
+STOVE = "这款炉子容量为2.5升，额定功率为45瓦，重量为6.8公斤，另售的滤网39欧元。"
 ROW = "城市: 东港 | 人口（万人）: 265 | 医院数: 21 | 大学数: 6"
 FAIR = "展会于五月在港口旁边举行，前后持续六天，共有三千人到场，闭幕时放映的影片是《海边的磨坊》，由市剧院提供。"
 
@@ -45,6 +46,8 @@ def words(lexicon: Lexicon) -> Words:
         ("When did the North Bridge open?", BRIDGE_ZH, "zh", "2021年3月", "王小明"),
         ("How many people came to the fair?", FAIR, "zh", "三千人", "六天"),
         ("How many days did the fair last?", FAIR, "zh", "六天", "三千人"),
+        ("这款炉子有多重？", STOVE, "zh", "6.8公斤", "2.5升"),
+        ("炉子的滤网多少钱？", STOVE, "zh", "39欧元", "2.5升"),
         ("东港有几所大学？", ROW, "zh", "大学数: 6", "265"),
         ("How many hospitals does Donggang have?", ROW, "zh", "医院数: 21", "6"),
         ("展会的影片叫什么？", FAIR, "zh", "《海边的磨坊》", "六天"),

@@ -1,0 +1,53 @@
+"""Which units an amount that is asked for may be in: of money for 多少钱, of mass for "how heavy". Pure."""
+
+import re
+from functools import lru_cache
+
+from index.fold import fold
+from index.measures import is_currency
+
+_ASKED = {
+    "money": re.compile(
+        r"\bhow much (?:money\b|(?:do|does|did|will|would)\b.*\b(?:cost|pay|spend|earn|charge)\b)|\bhow expensive\b"
+        r"|\bwhat (?:do|does|did|will|would)\b.*\bcost\b|\bwhat (?:is|was|are|were)\b.*\b(?:price|fee|fare|salary)s?\b"
+        r"|多少钱|多贵|(?:价格|[售票单房造]价|费用?|工资|薪水?|成本)(?:是|为|有)?多[少高](?![人家个年天小])"
+    ),
+    "mass": re.compile(
+        r"\bhow heavy\b|\b(?:how much|what) (?:do|does|did)\b.*\bweigh\b|\bwhat (?:is|was)\b.*\bweight\b"
+        r"|多重(?!要)|(?:重量|体重)(?:是|为|有)?多少"
+    ),
+    "area": re.compile(r"\bwhat (?:is|was)\b.*\barea\b|\bhow (?:large|big) (?:is|was) the area\b|面积"),
+    "length": re.compile(r"\bhow (?:tall|deep|wide|thick)\b|多[深宽厚]|海拔|身高"),
+    "temperature": re.compile(r"\bhow (?:hot|cold|warm)\b|\bwhat (?:is|was)\b.*\btemperature\b|[气水体]温|温度"),
+}
+_ELSE = re.compile(  # asks for a share, a change, a number of things instead
+    r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long)\b"
+    r"|百分|[比占增升降涨跌]|变化|几倍|多久|多长时间"
+)
+_UNITS = {
+    "mass": "kilogram gram milligram jin ounce pound pound-weight tonne megatonne gigatonne",
+    "area": "square-kilometre square-metre square-mile square-foot hectare acre mu",
+    "length": "metre kilometre centimetre millimetre micrometre nanometre foot inch yard mile nautical-mile",
+    "temperature": "celsius fahrenheit degree",
+}
+_QUESTIONS = 64  # while one is answered, all sentences found are held against it
+
+
+@lru_cache(_QUESTIONS)
+def measure_of(question: str) -> str:
+    """Return what is measured by the amount that a question asks for; "" where it doesn't say."""
+    folded = fold(question)
+    if _ELSE.search(folded):
+        return ""
+    return next((measure for measure, asked in _ASKED.items() if asked.search(folded)), "")
+
+
+def measures(unit: str, measure: str) -> bool:
+    """Say whether a unit is one of a measure."""
+    return is_currency(unit) if measure == "money" else unit in _UNITS.get(measure, "").split()
+
+
+def may_be(unit: str, question: str) -> bool:
+    """Say whether an amount asked for may be in a unit; one without a unit, or of a unit unknown, always may."""
+    measure = measure_of(question)
+    return not measure or not unit or measures(unit, measure)

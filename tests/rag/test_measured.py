@@ -1,0 +1,42 @@
+"""Which units what is asked for may be in."""
+
+import pytest
+
+from rag.measured import may_be, measure_of
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("这台机器多少钱？", "money"),
+        ("票价是多少？", "money"),
+        ("What does the filter cost?", "money"),
+        ("How much did the town pay?", "money"),
+        ("How heavy is it?", "mass"),
+        ("它有多重？", "mass"),
+        ("它有多重要？", ""),
+        ("湖的面积是多少？", "area"),
+        ("湖的面积增长了多少？", ""),
+        ("What is the average temperature?", "temperature"),
+        ("By how much did the price rise?", ""),
+        ("What percentage of the area is forest?", ""),
+        ("How many people live there?", ""),
+    ],
+)
+def test_what_a_question_asks_to_be_measured(question: str, measure: str) -> None:
+    assert measure_of(question) == measure
+
+
+@pytest.mark.parametrize(
+    ("unit", "question", "may"),
+    [
+        ("euro", "多少钱？", True),
+        ("litre", "多少钱？", False),
+        ("", "多少钱？", True),  # crowns, or a table's head has the unit
+        ("tonne", "How heavy is it?", True),
+        ("watt", "How heavy is it?", False),
+        ("watt", "How much is it?", True),
+    ],
+)
+def test_a_unit_is_one_that_answers(unit: str, question: str, may: bool) -> None:
+    assert may_be(unit, question) == may
