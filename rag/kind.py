@@ -58,7 +58,10 @@ _LENGTHS = frozenset(
     ["metre", "kilometre", "centimetre", "millimetre", "foot", "inch", "yard", "mile", "nautical-mile"]
 )
 _OF_SIZE = re.compile(r"\bhow long (?:is|are|was|were)\b")  # the war, or the wall
-_OF_AGE = re.compile(r"\bhow old\b|\bwhat age\b|多大(?:年[纪龄]|岁数)|[几少]岁|年[龄纪]|岁数")
+_OF_AGE = re.compile(
+    r"\bhow old\b|\bwhat age\b|(?:时|今年|现在|已经?)多大(?=\W*$)|多大(?:[了啦]|年[纪龄]|岁数)"
+    r"|[几少]岁|年[龄纪]|岁数"
+)
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")

@@ -35,9 +35,19 @@ _ASKED = 64  # questions, each in a language
 _WORDS = 1 << 13  # of questions, each in a language
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
+# What is counted or dated asks along behind 哪, 几 and 多少, unless it begins a noun: 哪支球队 and 多少家医院, but
+# 哪部分 and 多少家庭; 哪个 has counted already: 哪个方向.
+_TIME = "年份?(?![代龄级轻纪])|月份?(?![球亮])|天(?![然气空文])|日期?(?![本子常])|号(?![码召])"
+_LAND = "国(?![家际王民])|省份?(?![会略级])|市(?![场区长民政级])"
+_MEASURE = (
+    "[个届篇艘辆架颗株栋幢匹枚]|家(?![庭长族园具务属乡人])|名(?![字称额单])|次(?!数)|种(?![类子族])|位(?![置于])|座(?!位)"
+    "|条(?![件款约例文])|项(?!目)|支(?![持付柱流线出撑援配])|所(?![有属得在])|首(?![都府相席先])|块(?!头)|场(?![所地合馆面景])"
+    "|本(?![地国人土])|张(?!力)|件(?!数)|只(?![有是能])|部(?![分门委落位队件长署族级])"
+)
 ASKING = re.compile(
-    "哪(?:一|几|个|些)?(?:方面|[天年月日号届次个位名种家座条项些里儿方国省市])?|什么(?:时[候间]|地[方点]|人)?|多少|多[大高远长久快重深宽]"
-    "|几(?:[天年月号个位名次种岁]|分之)|百分之几|为什么|为何|如何|怎么样?|谁|何[时年地处人]|吗|呢"
+    f"哪[一两三几]?(?:[个些](?:方面|{_TIME}|{_LAND})?|方面|{_TIME}|{_LAND}|[里儿]|方(?![向式法案])|{_MEASURE})?"
+    f"|什么(?:时[候间]|地[方点]|人)?|多[大高远长久快重深宽]|多少(?:{_MEASURE})?|几(?:{_TIME}|岁|分之|{_MEASURE})"
+    "|百分之几|为什么|为何|何为|如何|怎么样?|谁|何[时年地处人]|吗|呢"
 )
 
 

@@ -215,6 +215,9 @@ def test_a_sentence_fits_when_it_has_such_a_thing(sentence: str, kind: Kind, fit
         ("How old was she?", "She died at 80.", True),
         ("How many ships came?", "It took three years.", False),
         ("他多大年纪？", "他今年八十岁。", True),
+        ("他去世时多大？", "他活到八十岁。", True),
+        ("她今年多大了？", "她八十岁。", True),
+        ("湖面有多大？", "湖已有八十年。", False),
         ("他有多大的船队？", "他今年八十岁。", False),
     ],
 )

@@ -126,3 +126,26 @@ def test_a_name_that_the_dictionary_lacks_may_be_said_by_what_its_characters_mea
     lexicon: Lexicon, name: str, text: str, said: bool
 ) -> None:
     assert Words(lexicon).spells(name, text) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("哪支球队夺冠？", ["球队", "夺冠"]),
+        ("哪两种金属？", ["金属"]),
+        ("多少家医院关闭？", ["医院", "关闭"]),
+        ("几艘渡轮？", ["渡轮"]),
+        ("何为黄铜？", ["黄铜"]),
+        ("哪个月份下雪？", ["下雪"]),
+        ("哪个方向？", ["方向"]),
+        ("哪些方法？", ["方法"]),
+        ("哪个名字？", ["名字"]),
+        ("哪个国家？", ["国家"]),
+        ("哪部分？", ["部分"]),
+        ("多少家庭？", ["家庭"]),
+    ],
+)
+def test_a_measure_word_asks_along_and_the_noun_behind_it_stays_whole(
+    question: str, words: list[str], lexicon: Lexicon
+) -> None:
+    assert Words(lexicon).asked(question) == words
