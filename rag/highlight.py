@@ -16,8 +16,8 @@ from index.language import detect
 from index.lexicon import Lexicon
 from index.types import IntArray
 from rag.edges import stretches
-from rag.pieces import Piece, pieces
-from rag.signs import Matrix, signs
+from rag.pieces import pieces
+from rag.signs import Matrix, Shape, Signs, shape, signs
 from rag.types import Citation
 from rag.words import Words
 
@@ -109,9 +109,10 @@ def clause(question: str, sentence: str, language: str, words: Words) -> tuple[i
     parts = pieces(sentence, language, words.lexicon)
     if not 1 < len(parts) <= MOST:
         return None
-    told = signs(question, sentence, parts, words.meant(question, language))
+    shape, firsts, ends, edges = _still(sentence, language, words.lexicon)
+    told = signs(question, sentence, shape, words.meant(question, language))
     price = OWN if detect(question) == language else ACROSS
-    first, last = _best(_inside(told, *_stretches(sentence, language, words.lexicon)), parts, price)
+    first, last = _best(_inside(told, firsts, ends, edges), shape, price)
     start, end = marked(sentence, parts[first].start, parts[last].end)
     return (start, end) if end - start < WHOLE * (parts[-1].end - parts[0].start) else None
 
@@ -143,14 +144,16 @@ def _open(sentence: str, start: int, end: int, opening: str, closing: str) -> tu
 
 
 @lru_cache(_CACHED)
-def _stretches(sentence: str, language: str, lexicon: Lexicon) -> tuple[IntArray, IntArray, Matrix]:
-    """Return the stretches of a sentence and what their edges are worth, whatever is asked; nobody may change them."""
-    return stretches(pieces(sentence, language, lexicon), sentence)
+def _still(sentence: str, language: str, lexicon: Lexicon) -> tuple[Shape, IntArray, IntArray, Matrix]:
+    """Return what holds of a sentence whatever is asked, its stretches and their worth; nobody may change them."""
+    parts = pieces(sentence, language, lexicon)
+    return shape(parts, sentence), *stretches(parts, sentence)
 
 
-def _inside(told: Mapping[str, Matrix], first: IntArray, end: IntArray, edges: Matrix) -> Matrix:
+def _inside(told: Signs, first: IntArray, end: IntArray, edges: Matrix) -> Matrix:
     """Return the probability that the answer lies in pieces i up to j, (pieces, pieces)."""
-    score = np.sum([WEIGHTS[name] * values for name, values in told.items() if name in WEIGHTS], axis=0)
+    names = told.keys() & WEIGHTS.keys()
+    score = np.array([WEIGHTS[name] for name in names]) @ np.array([told[name] for name in names], float)
     total = np.concatenate([[0.0], np.cumsum(score)])
     likely = (total[end] - total[first]) / (end - first) + edges
     likely = np.exp(likely - likely.max())
@@ -159,14 +162,12 @@ def _inside(told: Mapping[str, Matrix], first: IntArray, end: IntArray, edges: M
     return np.asarray(each[::-1].cumsum(axis=0)[::-1].cumsum(axis=1))
 
 
-def _best(inside: Matrix, parts: Sequence[Piece], price: float) -> tuple[int, int]:
+def _best(inside: Matrix, shape: Shape, price: float) -> tuple[int, int]:
     """Return the first and the last piece of the stretch that is worth most for its length."""
-    starts, ends = np.array([part.start for part in parts]), np.array([part.end for part in parts])
-    lengths = (ends - starts[:, None]) / (ends[-1] - starts[0])
-    clauses = np.array([part.clause for part in parts])
-    worth = np.where(lengths > 0, inside - price * lengths - RAGGED * _ragged(clauses), -np.inf)
+    lengths = (shape.ends - shape.starts[:, None]) / (shape.ends[-1] - shape.starts[0])
+    worth = np.where(lengths > 0, inside - price * lengths - RAGGED * _ragged(shape.clauses), -np.inf)
     first, last = (int(each) for each in np.unravel_index(int(worth.argmax()), worth.shape))
-    return _grown(first, last, clauses, lengths)
+    return _grown(first, last, shape.clauses, lengths)
 
 
 def _ragged(clauses: IntArray) -> Matrix:

@@ -2,24 +2,28 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from index.fold import fold
 from index.language import detect
 from index.sparse import Group
 from index.tokens import lexical
+from index.types import IntArray
 from rag.measured import may_be, measure_of, measures
 from rag.pieces import Piece, Sort
 from rag.sought import Sought, asking_at, names_sort, sought_by, unit_of
 
 Matrix = NDArray[np.float64]
-Signs = Mapping[str, ArrayLike]
+Signs = Mapping[str, NDArray[np.float64] | NDArray[np.bool_]]
 
 MOST = 64  # words of a question
-CLOSE, FAR = 2.0, 6.0  # words, by which nearness to the question's words wears off
+_QUESTIONS = 64  # while one is answered, the same is asked of each of its citations
+_FADING = np.array([2.0, 6.0])[:, None, None]  # words, by which nearness to the question's words wears off: close, near
 KNOWN = 0.9  # a word held as surely as this is the question's own
 STEP, LIGHT, CLAUSE = 1.0, 0.3, 7.0  # how far the next word is, a stop word, the next clause
 BESIDE = 1.5  # words of the question, from its asking word, that tell most
@@ -38,23 +42,52 @@ _FITTING: Mapping[Sought, Sequence[Sort]] = {
 _FIGURES = ("number", "time", "duration")
 
 
-def signs(question: str, sentence: str, parts: Sequence[Piece], groups: Sequence[Group]) -> Mapping[str, Matrix]:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is told of a sentence's pieces whatever is asked; arrays are (pieces,) each."""
+
+    parts: Sequence[Piece]
+    starts: IntArray
+    ends: IntArray
+    clauses: IntArray  # the number of each piece's clause
+    opening: IntArray  # (clauses,): their first pieces
+    places: Matrix  # words from the beginning
+    sorts: Mapping[Sort, NDArray[np.bool_]]
+    set_apart: Signs
+
+
+def shape(parts: Sequence[Piece], sentence: str) -> Shape:
+    """Look at the pieces of a sentence, at least one."""
+    clauses = np.array([part.clause for part in parts])
+    steps = [LIGHT if part.sort == "stop" else STEP for part in parts]
+    return Shape(
+        parts,
+        np.array([part.start for part in parts]),
+        np.array([part.end for part in parts]),
+        clauses,
+        np.flatnonzero(np.diff(clauses, prepend=-1)),
+        np.cumsum(steps) + CLAUSE * clauses,
+        {sort: np.array([part.sort == sort for part in parts]) for sort in get_args(Sort)},
+        _set_apart(parts, sentence),
+    )
+
+
+def signs(question: str, sentence: str, shape: Shape, groups: Sequence[Group]) -> Signs:
     """Return by name what tells whether each piece belongs to the answer, each (pieces,)."""
-    groups = groups[:MOST]
+    groups, parts = groups[:MOST], shape.parts
     holds = _holds(groups, parts)
-    asked = sought_by(question)
-    told = {
-        **(near := _near(holds, parts, _telling(question, len(groups)))),
+    asked, shared = sought_by(question), _shared(holds, shape)
+    return {
+        **(near := _near(holds, shape, _telling(question, len(groups)))),
         **{f"{name}_most": near[name] / max(near[name].max(initial=0), least) for name, least in _LEAST.items()},
-        "clause": (shared := _shared(holds, parts)),
-        **_sorts(parts, (holds.max(axis=0, initial=0) < KNOWN) & _measured(parts, question), asked),
-        "own": _own(shared, parts, asked),
-        "sort": _of_sort(question, holds, parts),
-        "unit": [part.sort == "number" and _in_unit(part.unit, question) for part in parts],
+        "clause": shared,
+        **_sorts(shape, (near["held"] < KNOWN) & _measured(shape, question), asked),
+        "own": _own(shared, shape, asked),
+        "sort": _of_sort(question, holds, shape),
+        "unit": np.array([part.sort == "number" and _in_unit(part.unit, question) for part in parts]),
         **_announced(parts, fold(sentence), asked),
-        **_set_apart(parts, sentence),
+        **shape.set_apart,
     }
-    return {name: np.asarray(values, float) for name, values in told.items()}
 
 
 def _in_unit(unit: str, question: str) -> bool:
@@ -76,13 +109,16 @@ def _holds(groups: Sequence[Group], parts: Sequence[Piece]) -> Matrix:
     return holds
 
 
-def _of_sort(question: str, holds: Matrix, parts: Sequence[Piece]) -> Matrix:
+def _of_sort(question: str, holds: Matrix, shape: Shape) -> Matrix:
     """Tell which names are of the sort that the question names beside its asking word."""
+    if not names_sort(question):
+        return np.zeros(len(shape.parts))
     at = _words_before(question)
-    names = np.array([part.sort in _FITTING["other"] or part.sort == "noun" for part in parts])
-    return np.asarray(names * holds[at : at + 2].max(axis=0, initial=0) * names_sort(question), float)
+    names = np.any([shape.sorts[sort] for sort in (*_FITTING["other"], "noun")], axis=0)
+    return np.asarray(names * holds[at : at + 2].max(axis=0, initial=0), float)
 
 
+@lru_cache(_QUESTIONS)
 def _words_before(question: str) -> int:
     return len(set(lexical(question[: asking_at(question)], detect(question))))
 
@@ -95,80 +131,80 @@ def _telling(question: str, count: int) -> Matrix:
     return np.asarray(weights / max(weights.sum(), 1e-9))
 
 
-def _apart(parts: Sequence[Piece]) -> Matrix:
-    """Return how many words the pieces are apart from each other; a piece from itself infinitely."""
-    steps = [LIGHT if part.sort == "stop" else STEP for part in parts]
-    places = np.cumsum(steps) + CLAUSE * np.array([part.clause for part in parts])
-    apart = np.abs(places[:, None] - places)
-    np.fill_diagonal(apart, np.inf)
-    return np.asarray(apart)
-
-
-def _own(shared: Matrix, parts: Sequence[Piece], asked: Sought) -> Matrix:
+def _own(shared: Matrix, shape: Shape, asked: Sought) -> Matrix:
     """Tell by how many of the question's words a figure's clause falls short of the clause of another that fits."""
-    fitting = np.array([asked in _FIGURES and part.sort in _FITTING[asked] for part in parts])
+    if asked not in _FIGURES:
+        return np.zeros(len(shared))
+    fitting = np.any([shape.sorts[sort] for sort in _FITTING[asked]], axis=0)
     return np.asarray(fitting * (shared - (fitting * shared).max()))
 
 
-def _shared(holds: Matrix, parts: Sequence[Piece]) -> Matrix:
+def _shared(holds: Matrix, shape: Shape) -> Matrix:
     """Return how many of the question's words the clause of each piece holds: 0 to 1."""
-    clauses = np.array([part.clause for part in parts])
-    held = [holds[:, clauses == clause].max(axis=1, initial=0).sum() for clause in range(clauses[-1] + 1)]
-    return np.asarray(np.array(held)[clauses] / max(1, len(holds)), float)
+    held = np.maximum.reduceat(holds, shape.opening, axis=1).sum(axis=0)
+    return np.asarray(held[shape.clauses] / max(1, len(holds)), float)
 
 
-def _near(holds: Matrix, parts: Sequence[Piece], telling: Matrix) -> Mapping[str, Matrix]:
+def _near(holds: Matrix, shape: Shape, telling: Matrix) -> dict[str, Matrix]:
     """Tell how near each piece is to the question's words, before and behind it, and whether it is one of them."""
     count, found = max(1, len(holds)), holds.any(axis=1)
     held, holds, telling = holds.max(axis=0, initial=0), holds[found], telling[found]
-    apart = _apart(parts)
-    before = np.tril(np.ones_like(apart), -1)  # of a piece, those before it
-    told, either = dict[str, Matrix](), dict[str, Matrix]()
-    for name, far in (("close", CLOSE), ("near", FAR)):
-        fading = np.exp(-apart / far)
-        sides = {
-            side: (holds[:, None, :] * (fading * there)).max(axis=2, initial=0)
-            for side, there in (("left", before), ("right", before.T))
-        }
-        either[name] = np.maximum(*sides.values())
-        told[name] = either[name].sum(axis=0) / count
-        told |= {f"{name}_{side}": near.sum(axis=0) / count for side, near in sides.items()}
-        told |= {f"beside_{name}_{side}": telling @ near for side, near in sides.items()}
+    before, behind = _behind(holds, shape.places), _behind(holds[:, ::-1], -shape.places[::-1])[:, :, ::-1]
+    told = dict[str, Matrix]()
+    for of, near in (("", either := np.maximum(before, behind)), ("_left", before), ("_right", behind)):
+        told |= zip((f"close{of}", f"near{of}"), near.sum(axis=1) / count, strict=True)
+        told |= zip((f"beside_close{of}", f"beside_near{of}"), telling @ near, strict=True)
     return {
         **told,
         "held": held,
         "told": told["near"] * count / max(holds.max(axis=1, initial=0).sum(), 0.5),
-        "beside": telling @ either["close"],
+        "beside": telling @ either[0],
         "overlap": held * told["near"],
     }
 
 
-def _measured(parts: Sequence[Piece], question: str) -> NDArray[np.bool_]:
+def _behind(holds: Matrix, places: Matrix) -> Matrix:
+    """Return how near behind each word of the question each piece stands, close and near, (2, words, pieces).
+
+    What a word is worth wears off by e to its distance, so the best one before a piece is the best of all up to there
+    in logarithms, once the piece's own place is taken off.
+    """
+    along = places / _FADING
+    with np.errstate(divide="ignore"):
+        best = np.maximum.accumulate(np.log(holds) + along, axis=2)
+    near = np.zeros_like(best)
+    near[:, :, 1:] = np.exp(best[:, :, :-1] - along[:, :, 1:])
+    return near
+
+
+def _measured(shape: Shape, question: str) -> NDArray[np.bool_]:
     """Say which pieces aren't amounts in a unit that what is asked for can't be in: litres, where it asks a price."""
-    return np.array([part.sort != "number" or may_be(part.unit, question) for part in parts])
+    return np.array([part.sort != "number" or may_be(part.unit, question) for part in shape.parts])
 
 
-def _sorts(parts: Sequence[Piece], new: NDArray[np.bool_], asked: Sought) -> Signs:
+def _sorts(shape: Shape, new: NDArray[np.bool_], asked: Sought) -> Signs:
     """Tell what each piece is: by itself, and as "time date" beside what is asked for, if it is `new`."""
+    count = len(shape.parts)
     return {
-        **{f"{asked} {sort}": new & np.array([part.sort == sort for part in parts]) for sort in get_args(Sort)},
-        **{sort: [part.sort == sort for part in parts] for sort in ("stop", "verb", "noun")},
-        "early": np.arange(len(parts)) / max(1, len(parts) - 1),
+        **{f"{asked} {sort}": new & those for sort, those in shape.sorts.items()},
+        **{sort: shape.sorts[sort] for sort in ("stop", "verb", "noun")},
+        "early": np.arange(count) / max(1, count - 1),
     }
 
 
 def _announced(parts: Sequence[Piece], folded: str, asked: Sought) -> Signs:
     """Tell which pieces stand right behind a word that announces what is asked for."""
-    return {
-        "at": [asked == "place" and bool(_AT.search(folded[: part.start].rstrip())) for part in parts],
-        "by": [asked == "person" and bool(_BY.search(folded[: part.start])) for part in parts],
-    }
+    if asked == "place":
+        return {"at": np.array([bool(_AT.search(folded[: part.start].rstrip())) for part in parts])}
+    if asked == "person":
+        return {"by": np.array([bool(_BY.search(folded[: part.start])) for part in parts])}
+    return {}
 
 
 def _set_apart(parts: Sequence[Piece], sentence: str) -> Signs:
     """Tell which pieces stand in quotation marks or in brackets."""
-    quoted, bracketed = (_within(sentence, marks) for marks in (_QUOTES, _BRACKETS))
-    return {"quoted": [quoted[part.start] for part in parts], "bracketed": [bracketed[part.start] for part in parts]}
+    within = {"quoted": _within(sentence, _QUOTES), "bracketed": _within(sentence, _BRACKETS)}
+    return {name: np.array([found[part.start] for part in parts]) for name, found in within.items()}
 
 
 def _within(sentence: str, marks: tuple[str, str]) -> list[bool]:
