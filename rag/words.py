@@ -59,6 +59,7 @@ class Words:
         self.gazetteer = Gazetteer(lexicon)
         self.content = Content(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
+        self._line = lru_cache(_CACHED)(lambda text, language: " ".join(self._sentence(text, language)))
         self._said = lru_cache(_WORDS)(self._by_itself)
         self._near: Near = _nothing
         self._remember()
@@ -97,6 +98,9 @@ class Words:
         held = self.holding(groups, sentences, language)
         asked = _by_root(groups)
         for at, text in enumerate(sentences if asked else ()):
+            line = self._line(text, language)
+            if not any(root in line for root in asked):
+                continue  # mostly so, and quickly told
             words = self._sentence(text, language)
             for word in [word for word in words if word[:ROOT] in asked]:
                 for row, term, weight in asked[word[:ROOT]]:
