@@ -149,6 +149,11 @@ class Parts:
             self.embedder.warm()
         return Retriever(generation, self.embedder, Words(self.lexicon), self.reranker)
 
+    @cached_property
+    def alone(self) -> Embedder | None:
+        """The embedder for one question at a time while nothing else is done; None where that makes no difference."""
+        return self.embedder.alone() if isinstance(self.embedder, Bundled) else None
+
     def texts(self) -> Generation:
         """Open the index for its texts alone, whatever settings it was built with; errors as in `retriever`."""
         return self._open(None)

@@ -32,7 +32,9 @@ from server.batching import Batcher, Known, Lane
 from server.metrics import Metrics
 from server.problems import RETRY, Problem
 
-THREADS = 2  # searching is Python, which more threads don't make faster: they'd only make each question slower
+# Searching is Python, which more threads don't make faster: they only take turns. One that waits for others does so
+# beside another.
+THREADS, WAITING = 1, 2
 WARM = "What is the target? 目标是什么？"  # what the model is run on first, so that no user waits for its loading
 
 _log = logging.getLogger("bicite")
@@ -41,6 +43,7 @@ T = TypeVar("T")
 
 class _Loaded(NamedTuple):
     batcher: Batcher
+    alone: Embedder | None  # for a question while there is no other
     words: Words
     lives: Mapping[str, Live]
     generator: OpenAIChat | None
@@ -53,7 +56,8 @@ class Engine:
         self.settings = settings
         self.metrics = metrics or Metrics()
         self._folders: dict[str, Path | None] = {DEFAULT: settings.index, **settings.collections}
-        self._pool = ThreadPoolExecutor(THREADS, "bicite-search")
+        waits = settings.reranker or settings.store.startswith("milvus")
+        self._pool = ThreadPoolExecutor(WAITING if waits else THREADS, "bicite-search")
         # Whoever waits for a language model keeps no search waiting.
         self._writers = ThreadPoolExecutor(settings.llm_parallel, "bicite-writer")
         self._loading: asyncio.Future[_Loaded] | None = None
@@ -190,12 +194,12 @@ class Engine:
     async def _search(
         self, text: str, collection: str, work: Callable[[Retriever], T], pool: ThreadPoolExecutor | None = None
     ) -> tuple[T, float]:
-        """Do `work` on a retriever that knows the vectors of `text`; return what it gives, and the time for them before."""
+        """Do `work` on a retriever that has vectors for `text`; return what it gives, and the time before it."""
         live = await self.live(collection)
-        batcher = (await self._loaded()).batcher
-        if self._in_hand == 1:  # there is nobody to be embedded together with: two changes of threads less
+        batcher, alone, *_ = await self._loaded()
+        if alone and self._in_hand == 1:  # nobody to be embedded with: fewer changes of threads
             self.metrics.batches.observe(1)
-            return await self._on(live, batcher.model, work, pool), 0.0
+            return await self._on(live, alone, work, pool), 0.0
         begin = perf_counter()
         vectors = await asyncio.wrap_future(batcher.embed(questions=[text], sentences=[text]))
         embedded = perf_counter() - begin
@@ -245,6 +249,7 @@ class Engine:
         generator = parts.generator
         batcher = Batcher(parts.embedder, self.metrics.batches.observe)
         batcher.embed(questions=[WARM], sentences=[WARM]).result()
+        opening = self._writers.submit(parts.alone.queries, [WARM]) if parts.alone else None  # meanwhile
         questions, building = Lane(batcher, soon=True), Lane(batcher, soon=False)
         words = Words(parts.lexicon)
         models = Models(self.settings, questions, building, words)
@@ -255,7 +260,9 @@ class Engine:
                     self.metrics.generation.labels(name).set(int(retriever.generation.name))
             except BiciteError as error:  # the others answer; this one is tried again at each question
                 _log.warning("collection %s: %s", name, error)
-        return _Loaded(batcher, words, MappingProxyType(lives), generator)
+        if opening:
+            opening.result()
+        return _Loaded(batcher, parts.alone, words, MappingProxyType(lives), generator)
 
 
 def _state(name: str, live: Live) -> dict[str, Any]:

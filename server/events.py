@@ -1,7 +1,7 @@
 """An answer as a stream of events: `passages`, `token`, `citation`, `done` and `error`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import Request, Response
@@ -9,6 +9,8 @@ from fastapi.responses import StreamingResponse
 
 from index.errors import BiciteError
 from index.types import Filters
+from rag.ask import nobody
+from rag.generate import Tell
 from rag.types import Answer, Found, Said, Turn
 from server import views
 from server.problems import Problem, of_error
@@ -43,20 +45,20 @@ class Event(NamedTuple):
     data: Any
 
 
+async def answered(request: Request, asked: Asked) -> dict[str, Any]:
+    """Return the JSON object of a whole answer; stops when the client leaves."""
+    return views.answer(await unless_gone(request, _work(request, asked)))
+
+
 async def answering(request: Request, asked: Asked) -> AsyncIterator[Event]:
     """Yield an answer piece by piece, `done` with the whole of it last; stops when the client leaves."""
-    state = state_of(request)
-    if state.settings.log_questions:
-        request.scope["state"]["question"] = asked.question
-    question, collection, history, k, filters = asked
     heard: asyncio.Queue[Found | Said | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def tell(piece: Found | Said) -> None:
         loop.call_soon_threadsafe(heard.put_nowait, piece)
 
-    work = state.engine.ask(question, collection, k=k, filters=filters, history=history, tell=tell)
-    doing = asyncio.ensure_future(unless_gone(request, work))
+    doing = asyncio.ensure_future(unless_gone(request, _work(request, asked, tell)))
     doing.add_done_callback(lambda _: heard.put_nowait(None))
     told = False
     try:
@@ -68,6 +70,14 @@ async def answering(request: Request, asked: Asked) -> AsyncIterator[Event]:
             yield event
     finally:
         doing.cancel()
+
+
+def _work(request: Request, asked: Asked, tell: Tell = nobody) -> Coroutine[Any, Any, Answer]:
+    state = state_of(request)
+    if state.settings.log_questions:
+        request.scope["state"]["question"] = asked.question
+    question, collection, history, k, filters = asked
+    return state.engine.ask(question, collection, k=k, filters=filters, history=history, tell=tell)
 
 
 def _live(piece: Found | Said) -> Iterator[Event]:

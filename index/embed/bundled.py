@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -46,6 +47,14 @@ class Bundled:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_cache_path("bicite") / f"{NAME}-{VERSION}-{FORM}.model"
+        self._alone = False
+
+    def alone(self) -> "Bundled":
+        """Return the same model for a text at a time while nothing else is done: it takes more than one processor."""
+        _ = self._opening  # once for both
+        alone = copy(self)
+        alone._alone = True
+        return alone
 
     def warm(self) -> None:
         """Begin to open the model, beside what the caller does meanwhile; most of it needs no interpreter."""
@@ -111,7 +120,7 @@ class Bundled:
         sums = np.zeros((len(texts), len(OUTPUTS), self.dimension), np.float32)
         if windows:
             lengths = np.array([len(window) - 2 for window in windows], np.float32)
-            np.add.at(sums, owners, self._opened.encoder.means(windows, weights) * lengths[:, None, None])
+            np.add.at(sums, owners, self._opened.encoder.means(windows, weights, self._alone) * lengths[:, None, None])
         return _unit(sums)
 
     def _ids(self, text: str) -> list[int]:
@@ -132,9 +141,15 @@ class Bundled:
     def _open(self) -> _Opened:
         arrays = self._arrays()
         words = Words(wheel_file(), int(arrays["words_offset"]), arrays["words_checks"], self.dimension)
-        encoder = Encoder(arrays["model"].tobytes(), words, arrays["positions"].copy())
+
+        def model() -> bytes:
+            read = arrays["model"].tobytes()
+            rest(arrays)  # whoever opens it has it then
+            return read
+
+        encoder = Encoder(model, words, arrays["positions"].copy())
         opened = _Opened(Tokenizer(arrays), encoder, _rarity(arrays))
-        rest(arrays)  # the session has the model now
+        _ = encoder.single
         return opened
 
     def _arrays(self) -> Arrays:

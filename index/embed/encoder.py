@@ -4,11 +4,14 @@ Texts of one length are run together, a thread a batch. Nothing is padded and no
 text's states are the same to the last bit whatever it is run with.
 """
 
+import ctypes
 import os
+import sys
 import zlib
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,24 +61,42 @@ def checks(table: NDArray[np.void]) -> NDArray[np.uint32]:
 class Encoder:
     """The model, opened once; any number of threads may run it."""
 
-    def __init__(self, model: bytes, words: Words, positions: FloatArray) -> None:
-        self._session = session(model)
+    def __init__(self, model: Callable[[], bytes], words: Words, positions: FloatArray) -> None:
+        self._model = model
         self._words, self._positions = words, positions
         self._helpers = ThreadPoolExecutor(_threads(), "bicite-encoder")
 
-    def means(self, windows: Sequence[Sequence[int]], weights: Sequence[FloatArray]) -> FloatArray:
+    @cached_property
+    def single(self) -> Any:  # noqa: ANN401 - the library's types are not complete
+        """The model, each run by one thread."""
+        return self._opened(1)
+
+    @cached_property
+    def spread(self) -> Any:  # noqa: ANN401
+        """The model, each run by two threads: a quarter less time for a question, but both are busy all through it."""
+        return self._opened(2) if _threads() > 1 else self.single
+
+    def _opened(self, threads: int) -> Any:  # noqa: ANN401
+        opened = session(self._model(), threads)
+        _trim()
+        return opened
+
+    def means(self, windows: Sequence[Sequence[int]], weights: Sequence[FloatArray], alone: bool = False) -> FloatArray:
         """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw.
 
-        `weights` are of the states, (tokens,) a sequence.
+        `weights` are of the states, (tokens,) a sequence. Where nothing else is done meanwhile, `alone`, a lone batch
+        is run by two threads.
         """
         found = np.empty((len(windows), len(OUTPUTS), self._positions.shape[1]), np.float32)
 
         def run(rows: list[int]) -> None:
             shares = np.stack([weights[row] / weights[row].sum() for row in rows])[:, :, None]
-            for layer, states in enumerate(self._states([windows[row] for row in rows])):
+            for layer, states in enumerate(self._states(opened, [windows[row] for row in rows])):
                 found[rows, layer] = (states * shares).sum(axis=1)
 
-        self._share(run, _batches([len(window) for window in windows]))
+        batches = _batches([len(window) for window in windows])
+        opened = self.spread if alone and len(batches) == 1 else self.single
+        self._share(run, batches)
         return found
 
     def _share(self, run: Callable[[list[int]], None], batches: Sequence[list[int]]) -> None:
@@ -95,7 +116,7 @@ class Encoder:
             if not helper.cancel():
                 helper.result()
 
-    def _states(self, windows: Sequence[Sequence[int]]) -> list[FloatArray]:
+    def _states(self, opened: Any, windows: Sequence[Sequence[int]]) -> list[FloatArray]:  # noqa: ANN401
         """Return the states of sequences of one length, (n, tokens, dimension), after each of the last two layers."""
         shape = (len(windows), len(windows[0]), self._positions.shape[1])
         rows = self._words[[id for window in windows for id in window]].reshape(shape) + self._positions[: shape[1]]
@@ -106,23 +127,29 @@ class Encoder:
             "middle": np.full(tokens, CENTRE, np.uint8),
             "floor": np.full(tokens, FLOOR, np.uint8),
         }
-        return [np.asarray(states, np.float32).reshape(shape) for states in self._session.run(OUTPUTS, feed)]
+        return [np.asarray(states, np.float32).reshape(shape) for states in opened.run(OUTPUTS, feed)]
 
 
-def session(model: bytes) -> Any:  # noqa: ANN401 - the library's types are not complete
-    """Open a model to be run as written, by one thread: the library would fuse what is faster apart (graph.py)."""
+def session(model: bytes, threads: int = 1) -> Any:  # noqa: ANN401
+    """Open a model to be run as written: the library would fuse what is faster apart (graph.py)."""
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else importing it queues uploads with an id of the machine
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()  # the same on Windows
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.enable_mem_pattern = False  # it would keep a plan for every length that a text has
     options.log_severity_level = 3
     opened = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     opened._model_bytes = None  # its wrapper would keep the model a second time, to fall back on other providers
     return opened
+
+
+def _trim() -> None:
+    """Give back the memory that opening a model took, 20 MB: the C library, if it has this call, would keep it."""
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), "malloc_trim", bool)(0)
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

@@ -23,10 +23,10 @@ async def ask(request: Request, body: schemas.AskRequest, collection: Collection
     """
     history = chat.spoken((message.role, message.content) for message in body.history)
     filters = schemas.filtering(body.filters)
-    source = events.answering(request, events.Asked(body.question, collection, history, body.k, filters))
+    asked = events.Asked(body.question, collection, history, body.k, filters)
     if body.stream:
-        return await events.respond(request, source)
-    return views.respond([event async for event in source][-1].data)
+        return await events.respond(request, events.answering(request, asked))
+    return views.respond(await events.answered(request, asked))
 
 
 @router.post("/search", response_model=None, responses={200: {"model": schemas.Found}})

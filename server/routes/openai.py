@@ -36,12 +36,12 @@ async def complete(request: Request, body: schemas.ChatRequest, collection: Coll
     question, history = chat.read(body.messages)
     asked = events.Asked(question, collection, history, body.k, filtering(body.filters))
     head = {"id": f"chatcmpl-{token_hex(12)}", "created": int(time()), "model": body.model}
-    source = events.answering(request, asked)
     if body.stream:
+        source = events.answering(request, asked)
         first = await anext(source)
         lines = _lines(request, body, head, base(request, collection), first, source)
         return StreamingResponse(lines, media_type=events.MEDIA_TYPE, headers=events.HEADERS)
-    whole = [event async for event in source][-1].data
+    whole = await events.answered(request, asked)
     message = chat.message(whole, base(request, collection))
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     usage = await _usage(state, body, whole)

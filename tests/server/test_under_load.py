@@ -15,6 +15,7 @@ from rag.assemble import Parts
 from rag.config import Settings
 from rag.ingest import ingest
 from server.batching import Batcher
+from server.engine import WARM
 from tests.commands import QUESTIONS, folder
 from tests.server.serving import PATIENCE, Live, serving, wait
 from tests.tiny import WordHash
@@ -80,6 +81,25 @@ def _batcher(live: Live) -> Batcher:
     loading = live.state.engine._loading
     assert loading is not None
     return loading.result().batcher
+
+
+def test_a_question_while_there_is_no_other_has_a_model_to_itself(
+    settings: Settings, model: Held, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = Held()
+    monkeypatch.setattr(Parts, "alone", alone)
+    with serving(settings) as live:
+        assert alone.batches.pop() == [WARM] == model.batches.pop()
+        assert asking(live, BRIDGE).result().json()["answered"]
+        assert (alone.batches.pop(), model.batches) == ([BRIDGE], [])
+        alone.hold()
+        first = asking(live, BRIDGE)
+        assert alone.waits.wait(PATIENCE)
+        second = asking(live, SCHOOL)
+        wait(lambda: model.batches == [[SCHOOL]])
+        alone.going.set()
+        assert [each.result().json()["answered"] for each in (first, second)] == [True, True]
+        assert alone.batches == [[BRIDGE]]
 
 
 def test_too_many_questions_are_refused_and_those_in_hand_answered(

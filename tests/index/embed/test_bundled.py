@@ -115,6 +115,17 @@ def test_a_vector_is_the_same_to_the_last_bit_in_any_company(embedder: Any, text
             assert np.array_equal(form([text])[0], together[row])
 
 
+@given(st.sampled_from(TEXTS) | st.text(max_size=60))
+@settings(deadline=None, max_examples=25)
+def test_a_vector_is_the_same_to_the_last_bit_where_two_threads_share_the_run(embedder: Any, text: str) -> None:  # noqa: ANN401
+    assert np.array_equal(embedder.alone().sentences([text]), embedder.sentences([text]))
+
+
+def test_the_model_for_a_text_at_a_time_takes_many_as_well(model: Bundled) -> None:
+    assert np.array_equal(model.alone().passages(TEXTS), model.passages(TEXTS))
+    assert np.array_equal(model.alone().passages([LONG]), model.passages([LONG]))
+
+
 @pytest.mark.soak
 def test_a_vector_is_the_same_among_a_thousand(model: Bundled) -> None:
     rng = random.Random(1)
@@ -134,7 +145,7 @@ def test_texts_of_all_forms_together_have_the_vectors_that_they_have_by_themselv
 def test_after_an_error_no_thread_goes_on_for_nobody(model: Bundled, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[int] = []
 
-    def states(encoder: Encoder, windows: Sequence[Sequence[int]]) -> list[FloatArray]:
+    def states(encoder: Encoder, opened: object, windows: Sequence[Sequence[int]]) -> list[FloatArray]:
         begun.append(len(windows))
         time.sleep(0.01)
         if threading.current_thread() is threading.main_thread():
@@ -155,9 +166,9 @@ def _unit(rows: FloatArray) -> FloatArray:
 def test_a_question_has_one_vector_read_once_as_a_sentence(model: Bundled, monkeypatch: pytest.MonkeyPatch) -> None:
     alone, read, means = model.sentences(TEXTS), list[int](), Encoder.means
 
-    def counted(encoder: Encoder, windows: Sequence[Sequence[int]], weights: Sequence[FloatArray]) -> FloatArray:
+    def counted(encoder: Encoder, windows: Sequence[Sequence[int]], *given: Any) -> FloatArray:  # noqa: ANN401
         read.append(len(windows))
-        return means(encoder, windows, weights)
+        return means(encoder, windows, *given)
 
     monkeypatch.setattr(Encoder, "means", counted)
     queries, _, sentences = model.together(TEXTS, (), TEXTS)
