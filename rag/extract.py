@@ -28,6 +28,7 @@ ALMOST = 0.06  # a further sentence is cited when its score is this near to the 
 FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those established before it
 ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
+TITLED = 0.8  # weight of the words that stand above a passage: all of its sentences are about them
 HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
 CHECKED = 8  # of the best sentences: whether that is so, and whether they are about another place or year
@@ -101,17 +102,22 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     others = np.array([another(question, text) for text in texts])
     fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth - ANOTHER * others
     heads = [_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences]
-    lexical = _lexical(held, _above(texts, heads, counts), counts) / max(1, len(held))
+    titled = words.told(question, [f"{hit.document.title}\n{hit.chunk.heading}" for hit in hits], language)
+    lexical = _lexical(held, titled, _above(texts, heads, counts), counts) / max(1, len(held))
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])
     totals = np.asarray(likeness + lexical + fit - HEADING * np.array(heads), np.float32)
     return np.split(totals, np.cumsum(counts[:-1]))
 
 
-def _lexical(held: FloatArray, columns: IntArray, counts: IntArray) -> FloatArray:
-    """Return what the words held by the sentences of several passages, `counts` each, are worth, (sentences,)."""
+def _lexical(held: FloatArray, titled: FloatArray, above: IntArray, counts: IntArray) -> FloatArray:
+    """Return what the words held by the sentences of several passages, `counts` each, are worth, (sentences,).
+
+    All that a passage says is about what stands above it, `titled`, (words, passages).
+    """
     telling = _telling(held, counts)
-    held = np.maximum(held, held[:, columns])
+    held = np.maximum(held, held[:, above])
     worth = FOUND * held + CARRIED * np.maximum(_established(held, counts) - held, 0)
+    worth = np.maximum(worth, TITLED * np.repeat(titled, counts, axis=1))
     return np.asarray((telling * worth).sum(axis=0), np.float32)
 
 

@@ -136,6 +136,14 @@ def test_a_sentence_carries_on_the_subject_of_the_one_before(words: Words) -> No
     assert first[2] > second[2]
 
 
+def test_all_that_a_passage_says_is_about_what_stands_above_it(words: Words) -> None:
+    told = ("Alder Museum welcomed nine visitors.", "It rained.", "It snowed.", "The roof has two towers.")
+    bare, titled = hit(*told), hit(*told, heading="Alder Museum")
+    question = "How many towers does Alder Museum have?"
+    plain, under = scores(question, [bare, titled], words)
+    assert plain[0] > plain[3] and under[3] > under[0]
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
