@@ -29,6 +29,7 @@ FOUND, CARRIED = 1.2, 0.5  # weights of the words a sentence holds, and of those
 ACROSS = 0.3  # what sentences of another language score less than the question's own, in the mean
 DECAY = 0.6  # of what was established, a sentence
 TITLED = 0.8  # weight of the words that stand above a passage: all of its sentences are about them
+_APART = 1000.0  # in logarithms: nothing of one passage is established in the next
 HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
 CHECKED = 8  # of the best sentences: whether that is so, and whether they are about another place or year
@@ -158,12 +159,13 @@ def _telling(held: FloatArray, counts: IntArray) -> FloatArray:
 
 
 def _established(held: FloatArray, counts: IntArray) -> FloatArray:
-    """Return how far each word is established by its passage's sentences before each one, (words, sentences)."""
-    passage = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(held.shape[1]) - np.repeat(np.cumsum(counts) - counts, counts)
-    each = np.zeros((int(counts.max()), len(held), len(counts)), np.float32)
-    each[place, :, passage] = held.T
-    before = np.zeros_like(each)
-    for at in range(1, len(each)):
-        before[at] = np.maximum(DECAY * before[at - 1], each[at - 1])
-    return before[place, :, passage].T
+    """Return how far each word is established by its passage's sentences before each one, (words, sentences).
+
+    What was established wears off evenly, so in logarithms the most of it is a running maximum.
+    """
+    along = np.arange(held.shape[1]) * -np.log(DECAY) + np.repeat(np.arange(len(counts)) * _APART, counts)
+    with np.errstate(divide="ignore"):
+        most = np.maximum.accumulate(np.log(held) + along, axis=1)
+    before = np.zeros_like(held)
+    before[:, 1:] = np.exp(most[:, :-1] - along[1:] - np.log(DECAY))
+    return before
