@@ -11,20 +11,23 @@ import zlib
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.graph import CENTRE, FLOOR, OUTPUTS
+from index.embed.pace import Pace
 from index.embed.weights import BLOCK, Q4, REMEDY, VERSION, unpacked
 from index.errors import EmbedderError
 from index.types import FloatArray
 
 TOKENS: Final = 256  # of a batch: more are no faster, and each thread holds a batch
 FEWEST: Final = 64  # of a batch, where a few texts are dealt out to all threads
+FIXED: Final = 7  # tokens that take as long as what a run takes whatever its length
 THREADS: Final = 8  # at most: a container's quota isn't seen, and more would only wait for each other
 
 
@@ -64,6 +67,7 @@ class Encoder:
     def __init__(self, model: Callable[[], bytes], words: Words, positions: FloatArray) -> None:
         self._model = model
         self._words, self._positions = words, positions
+        self._pace = Pace()
         self._helpers = ThreadPoolExecutor(_threads(), "bicite-encoder")
 
     @cached_property
@@ -85,19 +89,28 @@ class Encoder:
         """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw.
 
         `weights` are of the states, (tokens,) a sequence. Where nothing else is done meanwhile, `alone`, a lone batch
-        is run by two threads.
+        is run by two threads if that is faster.
         """
         found = np.empty((len(windows), len(OUTPUTS), self._positions.shape[1]), np.float32)
 
-        def run(rows: list[int]) -> None:
+        def run(opened: Any, rows: list[int]) -> None:  # noqa: ANN401
             shares = np.stack([weights[row] / weights[row].sum() for row in rows])[:, :, None]
             for layer, states in enumerate(self._states(opened, [windows[row] for row in rows])):
                 found[rows, layer] = (states * shares).sum(axis=1)
 
-        batches = _batches([len(window) for window in windows])
-        opened = self.spread if alone and len(batches) == 1 else self.single
-        self._share(run, batches)
+        lengths = [len(window) for window in windows]
+        batches = _batches(lengths)
+        if alone and len(batches) == 1:
+            self._alone(partial(run, rows=batches[0]), sum(lengths))
+        else:
+            self._share(partial(run, self.single), batches)
         return found
+
+    def _alone(self, run: Callable[[Any], None], tokens: int) -> None:
+        """Run a lone batch by two threads, unless one is faster: then something else keeps a processor busy."""
+        begin, spread = perf_counter(), self._pace.choice()
+        run(self.spread if spread else self.single)
+        self._pace.took(spread, (perf_counter() - begin) / (FIXED + tokens))
 
     def _share(self, run: Callable[[list[int]], None], batches: Sequence[list[int]]) -> None:
         """Run the batches in this thread, and in as many more as are free and of use."""
