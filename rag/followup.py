@@ -44,6 +44,10 @@ _THERE = re.compile(r"(?i)(?<!from )(?<!to )(?<!in )(?<!near )(?<!of )\bthere$")
 _OBJECT = re.compile(r"(?i)(?:it|him|her|them|there|that)(?=\W*$| (?:in|on|at|by|with|for|from|to|during)\b)")
 _CLAUSE = re.compile(r"(?i)\b(?:who|which|what \w+).*(?:,|\band|\bbut)\s|(?:谁|哪).*[，,]")
 _AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will|can|could|should|would) (?:the )?$")
+# What "it" is after "When was the wing opened?": the wing, whatever is done to it.
+_UNDERGONE = re.compile(
+    r"(?i)((?:is|was|are|were) (?:the|this|that) \w.*?) (?:\w+ed|built|made|held|begun|won|sold|bought|lost)\?"
+)
 _POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+(?!in\b|on\b|at\b|to\b|for\b|by\b|with\b|from\b)\w))\b")
 _MEANT: dict[Sort, tuple[Kind, ...]] = {
     "person": ("person", "name"),
@@ -185,7 +189,9 @@ def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
     if any(_PLURAL.fullmatch(question[point.start : point.end]) for point in points):
         taken.append(asked_about(talk.asked[0], lexicon))
     if thin and weight(resolved) <= _THIN + times or not taken and resolved == question:
-        taken = [*taken, _unnamed(talk.asked[0], lexicon) if contrast else granted(talk.asked[0], talk.said[0])]
+        it = any(_IT.fullmatch(question[point.start : point.end]) for point in points)
+        frame = _UNDERGONE.sub(r"\1?", talk.asked[0]) if it else talk.asked[0]
+        taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, talk.said[0])]
     return with_aside(resolved, taken)
 
 

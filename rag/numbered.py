@@ -64,8 +64,17 @@ def numbered(text: str) -> frozenset[Numbered]:
     """Return the things of a text that a number tells apart."""
     folded = fold(text)
     told = (*designated(text), *models(text), *_BEFORE.finditer(folded))
-    periods = (f for f in figures(text) if f.unit in ("quarter", "half") and f.value is not None)
-    return frozenset((*(_numbered(match) for match in told), *((each.unit, int(each.value or 0)) for each in periods)))
+    return frozenset((*(_numbered(match) for match in told), *_periods(text)))
+
+
+def _periods(text: str) -> Iterator[Numbered]:
+    """Yield the quarters of a year that a text names; a half is two of them."""
+    for figure in figures(text):
+        number = int(figure.value or 0)
+        if figure.unit == "quarter":
+            yield "quarter", number
+        elif figure.unit == "half":
+            yield from (("quarter", 2 * number - 1), ("quarter", 2 * number))
 
 
 def another(question: str, sentence: str) -> bool:

@@ -35,6 +35,7 @@ MAYOR = ("Who opened the museum in Harbin?", "Li Wenbo, the mayor. [1]")
             "那图书馆呢？",
             "How often",
         ),
+        (("When was the old mill by the river opened?", "In 1921."), "Who designed it?", "opened"),
         (("厂长是谁？", "新能源汽车工厂于五月投产。"), "她说了什么？", "投产说"),
         (("Who runs it?", "It was paid for by the donors."), "What did she say?", "donors"),
         (("平湖有多少家医院？", "城市: 平湖 | 人口: 98 | 医院: 9"), "How many people live there?", "城市"),

@@ -36,6 +36,8 @@ def test_what_a_number_tells_apart(text: str, named: set[tuple[str, int]]) -> No
         ("Which is heavier, the Brauer 300 or the 500?", "The Brauer 500 weighs nine kilograms.", False),
         ("What does the Brauer 300 weigh?", "The Brauer 500 weighs nine kilograms.", True),
         ("What was the profit of the second quarter?", "第三季度利润为8亿元。", True),
+        ("上半年的利润是多少？", "第三季度利润为8亿元。", True),
+        ("What was the profit of the second quarter?", "上半年利润为9亿元。", False),
         ("What was the profit?", "第三季度利润为8亿元。", False),
     ],
 )
