@@ -24,14 +24,15 @@ from rag.question import asks
 from rag.retrieve import Retriever
 from rag.siblings import sibling
 from rag.sought import counted, sought_by
-from rag.strays import about
+from rag.strays import about, strays
 from rag.words import Words
 
 SHARP = 5.0  # of the softmax over all sentences found
 UNNAMED = 0.6  # what is lacking where an amount is asked for, and of what isn't said beside the asking word
 FAR = 1.0  # a lead beyond tells no more
 FURTHER = 5  # sentences, the next best
-MISSES = ("other_year", "no_year", "other_place", "no_place", "other_name", "no_name_across")
+BESIDE = 2  # of them: whether they stray as well
+MISSES = ("other_year", "no_year", "other_place", "no_place", "other_name", "no_name_across", "astray")
 KINDS = ("number", "time", "person", "place", "reason", "manner")
 
 Signals = Mapping[str, float]
@@ -53,6 +54,7 @@ def signals(
         **_years(question, said),
         **_places(question, said, retriever.words),
         **_named(question, first, said, retriever.words),
+        **_astray(question, best, retriever.words),
         **_kind(question, first.sentence),
         "no_cause": float(sought_by(question) == "reason" and not any(map(_says_why, said))),
         "uncounted": _uncounted(question, first, retriever.asking),
@@ -152,8 +154,8 @@ def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, floa
     stated = [each.sentence for each in said]
     before = [text for each in said for text in each.before]
     missed = any(_unplaced(place, stated, before, words) for place in words.gazetteer.places(question))
-    others = any(words.gazetteer.places(sentence) for sentence in stated)
-    return {"other_place": float(missed and others), "no_place": float(missed and not others)}
+    others = missed and any(words.gazetteer.places(sentence) for sentence in stated)
+    return {"other_place": float(others), "no_place": float(missed and not others)}
 
 
 def _unplaced(place: Place, stated: Sequence[str], before: Sequence[str], words: Words) -> bool:
@@ -173,6 +175,15 @@ def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -
         return {"other_name": 0.0, "no_name_across": lost}
     others = any(words.content.missing(text, [question]) or words.gazetteer.places(text) for text in stated if lost)
     return {"other_name": max(lost if others else 0.0, float(sibling(question, known))), "no_name_across": 0.0}
+
+
+def _astray(question: str, best: Sequence[Support], words: Words) -> dict[str, float]:
+    """Tell whether the best sentence by itself is about another place or year, and what share of the next ones is.
+
+    What stands before it may name the one asked about all the same, and still the sentence is of the other.
+    """
+    first, *others = (strays(question, support.text, words) for support in best[: 1 + BESIDE])
+    return {"astray": float(first), "beside_astray": sum(others) / max(1, len(others))}
 
 
 def _kind(question: str, sentence: str) -> dict[str, float]:

@@ -25,8 +25,8 @@ def strays(question: str, sentence: str, words: Words) -> bool:
     if asked and told and unmet(asked, told) == asked or another(question, sentence):
         return True
     places = words.gazetteer.places(question)
-    named = bool(places and words.gazetteer.places(sentence))
-    return named and not any(about(place, [sentence], words) for place in places)
+    unnamed = bool(places) and not any(about(place, [sentence], words) for place in places)
+    return unnamed and bool(words.gazetteer.places(sentence))  # last: what a sentence names takes long to tell
 
 
 def elsewhere(places: Collection[Place], texts: Sequence[str], words: Words) -> bool:

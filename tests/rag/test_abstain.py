@@ -7,10 +7,14 @@ import pytest
 
 from index.embed.bundled import Bundled
 from index.types import Embedder
+from rag.abstain import weigh
 from rag.ask import ask
 from rag.assemble import Parts
 from rag.config import Settings
+from rag.extract import extract, ranked
 from rag.ingest import ingest
+from rag.retrieve import Retriever
+from rag.signals import Signals, signals
 from rag.types import Answer
 
 Asked = Callable[..., Answer]
@@ -26,6 +30,7 @@ TEXTS = {
         "Hangzhou has 412 charging stations for electric cars. The city opened 30 of them in 2024. The king of Norway, "
         "Harald V, came to see them in May."
     ),
+    "targets.txt": "安徽省在合肥开了工业会议。浙江省2026年制造业投资的增长目标是8%。",
     "metro.txt": "杭州地铁1号线全长54公里，2号线全长43公里。",
     "towns.md": "# Towns\n\n| Town | People | Museums |\n|---|---|---|\n| Northgate | 1,204,000 | 17 |\n"
     "| Elmira | 88,300 | 1 |\n",
@@ -44,6 +49,7 @@ HELD = [
     "How many museums does Northgate have?",  # its column's head says so
     "Northgate有多少博物馆？",
     "Who is the director of the Qiongzhou Line?",
+    "浙江省制造业投资的增长目标是多少？",
     "How long is line 2 of the Hangzhou metro?",
     "Why does the teapot leak?",  # what follows a question answers it
     "茶壶为什么漏水？",
@@ -63,14 +69,18 @@ NEAR = {
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory, home: Path, embedder: Embedder) -> Asked:
+def retriever(tmp_path_factory: pytest.TempPathFactory, home: Path, embedder: Embedder) -> Retriever:
     assert isinstance(embedder, Bundled)
     folder = tmp_path_factory.mktemp("near")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, "utf-8")
     parts = Parts(Settings(index=folder / "ix"))
     ingest([str(folder / name) for name in TEXTS], parts.builder(folder / "ix"))
-    retriever = parts.retriever()
+    return parts.retriever()
+
+
+@pytest.fixture(scope="module")
+def asked(retriever: Retriever) -> Asked:
     return lambda question, **named: ask(question, retriever=retriever, **named)
 
 
@@ -90,6 +100,21 @@ def test_a_miss_is_less_sure_than_the_question_it_just_misses(asked: Asked) -> N
         assert asked(missed).confidence < asked(held).confidence
     for held, missed in zip((HELD[0], HELD[3]), NEAR["place"], strict=True):
         assert asked(missed).confidence < asked(held).confidence
+
+
+def test_a_sentence_about_another_place_tells_against_an_answer_though_the_one_asked_about_stands_before_it(
+    retriever: Retriever, asked: Asked
+) -> None:
+    def told(question: str) -> Signals:
+        hits = retriever.search(question, 8).hits
+        best = ranked(question, hits, retriever.asking)
+        return signals(question, hits, best, extract(best), retriever)
+
+    held, missed = "浙江省制造业投资的增长目标是多少？", "安徽省制造业投资的增长目标是多少？"
+    assert told(held)["astray"] == 0 and told(missed)["astray"] == 1
+    assert told(missed)["ahead"] == 0 < told(held)["ahead"]
+    assert weigh(told(missed)).answerable < weigh({**told(missed), "astray": 0.0}).answerable
+    assert asked(missed).confidence < asked(held).confidence
 
 
 def test_a_refusal_names_the_nearest_documents_and_what_they_lack_in_the_questions_language(asked: Asked) -> None:
