@@ -108,4 +108,5 @@ def _rounded(claimed: Decimal, bound: Qualifier, stated: Decimal, given: Qualifi
     if given or bound not in ("about", "more-than") or len(claimed.normalize().as_tuple().digits) < _ROUNDED:
         return False
     mode = ROUND_HALF_UP if bound == "about" else ROUND_DOWN
-    return stated.quantize(Decimal((0, (1,), int(claimed.normalize().as_tuple().exponent))), mode) == claimed
+    place = Decimal((0, (1,), int(claimed.normalize().as_tuple().exponent)))
+    return (stated / place).to_integral_value(mode) * place == claimed  # quantize refuses what has over 28 digits

@@ -72,6 +72,7 @@ def test_what_a_source_states_passes_however_it_is_written(checker: Checker, cla
         ("游客量上升12%。", HARBOUR, "direction"),
         ("The industry is worth 5.68 trillion dollars.", "产业规模达5.68万亿元。", "unit"),
         ("The industry is worth 568 billion yuan.", "产业规模达5.68万亿元。", "value"),
+        ("About 4567 people came.", f"{'1234567890' * 3} people came.", "value"),  # more digits than decimals have
         ("It benefited 312,000 people.", "惠及31.2万人次。", "unit"),
         ("It opened on 21 January 2026.", "该馆于2026年1月20日开馆。", "value"),
         ("It opened on 20 January 2026.", "该馆于2026年1月开馆。", "value"),
