@@ -5,7 +5,9 @@ import re
 from index.errors import UsageError
 from rag.types import LONGEST
 
-_ASKS = re.compile(r"[?？][\"'”’」』)）*_\s]*$")
+_ASKS = re.compile(r"[?？؟](?P<closed>[\"'”’」』)）*_\s]*)$")
+_MARKUP = re.compile(r"[*_\s]*")
+_OPENED = re.compile(r"[#>*_\s-]*[\"'“‘「『(（]")
 
 
 def checked(question: str) -> str:
@@ -25,5 +27,9 @@ def checked(question: str) -> str:
 
 
 def asks(sentence: str) -> bool:
-    """Say whether a sentence of a document is a question, heading or not: what follows answers it."""
-    return bool(_ASKS.search(sentence))
+    """Say whether a sentence of a document is a question, heading or not: what follows answers it.
+
+    One that tells what somebody asked is none: 她问：“为什么？”
+    """
+    found = _ASKS.search(sentence)
+    return found is not None and bool(_MARKUP.fullmatch(found["closed"]) or _OPENED.match(sentence))
