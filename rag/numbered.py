@@ -51,10 +51,17 @@ _CHINESE = re.compile(
 )
 # A name with a number is a model's: no month's, no year.
 _MODEL = re.compile(
-    r"(?<![\w.-])(?P<noun>[A-Z][A-Za-z]*[a-z][A-Za-z]*)[ -](?P<n>\d{1,4})(?![A-Za-z]|[.,]?\d|[%:]|\s*[年月日万亿])"
+    r"(?<![\w.-])(?P<noun>[A-Z]+[a-z][A-Za-z]*)[ -](?P<n>\d{1,4})(?![A-Za-z]|[.,]?\d|[%:]|\s*[年月日万亿])"
 )
 _MONTHS = re.compile(r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
 _YEARS = range(1800, 2101)
+# Before an article that a sentence points at, being about another one.
+_POINTS = re.compile(
+    r"(?:accordance with|pursuant to|subject to|under|(?:defined|described|listed|mentioned|referred to|set out) in) $"
+    r"|(?:[依按遵参]照|[依根]据|适用|违反|符合)(?:本(?:法|条例|办法|规定|章程))?$"
+)
+_LOOK_BACK = 20  # characters
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _NUMBER = re.compile(rf"\d+|(?<=第)[{_HAN}]+|[{_HAN}]+(?=号)")
 _SENTENCES = 1 << 12
 
@@ -82,10 +89,17 @@ def another(question: str, sentence: str) -> bool:
     asked = numbered(question)
     if not asked:
         return False
-    kinds = {kind for kind, _ in asked}
-    told = {(kind, number) for kind, number in numbered(sentence) if kind in kinds}
+    kinds, told = {kind for kind, _ in asked}, numbered(sentence)
+    numbers = {number for kind, number in told - _pointed_at(sentence) if kind in kinds}
     written = set(map(int, re.findall(r"\d+", question)))  # the 500 of "the AquaPure 300 or the 500"
-    return bool(told) and not told & asked and not any(number in written for _, number in told)
+    ordinals = set(map(_number, _ORDINAL.findall(fold(sentence))))  # "in the first season, and in the second"
+    return bool(numbers) and not (told & asked or numbers & written or ordinals & {number for _, number in asked})
+
+
+def _pointed_at(text: str) -> frozenset[Numbered]:
+    folded = fold(text)
+    found = ((each, max(0, each.start() - _LOOK_BACK)) for each in designated(text))
+    return frozenset(_numbered(each) for each, begin in found if _POINTS.search(folded, begin, each.start()))
 
 
 def designated(text: str) -> Iterator[re.Match[str]]:

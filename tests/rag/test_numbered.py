@@ -39,6 +39,10 @@ def test_what_a_number_tells_apart(text: str, named: set[tuple[str, int]]) -> No
         ("上半年的利润是多少？", "第三季度利润为8亿元。", True),
         ("What was the profit of the second quarter?", "上半年利润为9亿元。", False),
         ("What was the profit?", "第三季度利润为8亿元。", False),
+        ("What does Article 4 say?", "Fines are set in accordance with Article 12.", False),
+        ("What does Article 4 say?", "Article 12 sets the fines.", True),
+        ("第四条怎么规定？", "逾期的，依照本条例第十二条的规定处罚。", False),
+        ("Where did it finish in its second season?", "Last in the first season, it was third in the second.", False),
     ],
 )
 def test_a_sentence_about_another_one(question: str, sentence: str, is_another: bool) -> None:
