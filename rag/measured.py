@@ -6,22 +6,27 @@ from functools import lru_cache
 from index.fold import fold
 from index.measures import is_currency
 
+# "What is the average price": the noun is what is asked for; in "the population of the area" it stands further on.
+_IS = r"\bwhat (?:is|was|are|were) (?:(?!(?:of|for|in|at|on|to|by|with|from|and|or|that|which|who)\b)[\w'’-]+ ){1,5}"
+_IS_ZH = "(?:大?约|达到?|[是为有在共可])*(?:多[少大高低重]|几)"
 _ASKED = {
     "money": re.compile(
         r"\bhow much (?:money\b|(?:do|does|did|will|would)\b.*\b(?:cost|pay|spend|earn|charge)\b)|\bhow expensive\b"
-        r"|\bwhat (?:do|does|did|will|would)\b.*\bcost\b|\bwhat (?:is|was|are|were)\b.*\b(?:price|fee|fare|salary)s?\b"
+        rf"|\bwhat (?:do|does|did|will|would)\b.*\bcost\b|{_IS}(?:price|fee|fare|salary)s?\b"
         r"|多少钱|多贵|(?:价格|[售票单房造]价|费用?|工资|薪水?|成本)(?:是|为|有)?多[少高](?![人家个年天小])"
     ),
     "mass": re.compile(
-        r"\bhow heavy\b|\b(?:how much|what) (?:do|does|did)\b.*\bweigh\b|\bwhat (?:is|was)\b.*\bweight\b"
-        r"|多重(?!要)|(?:重量|体重)(?:是|为|有)?多少"
+        rf"\bhow heavy\b|\b(?:how much|what) (?:do|does|did)\b.*\bweigh\b|{_IS}weight\b"
+        rf"|多重(?=\W*$|[，,、呢啊])|(?:重量|体重){_IS_ZH}"
     ),
-    "area": re.compile(r"\bwhat (?:is|was)\b.*\barea\b|\bhow (?:large|big) (?:is|was) the area\b|面积"),
-    "length": re.compile(r"\bhow (?:tall|deep|wide|thick)\b|多[深宽厚]|海拔|身高"),
-    "temperature": re.compile(r"\bhow (?:hot|cold|warm)\b|\bwhat (?:is|was)\b.*\btemperature\b|[气水体]温|温度"),
+    "area": re.compile(
+        rf"{_IS}area(?=\W*$| of\b| in square| covered)|\bhow (?:large|big) (?:is|was) the area\b|面积{_IS_ZH}"
+    ),
+    "length": re.compile(rf"\bhow (?:tall|deep|wide|thick)\b|(?<![许很更众])多[深宽厚](?!圳)|(?:海拔|身高){_IS_ZH}"),
+    "temperature": re.compile(rf"\bhow (?:hot|cold|warm)\b|{_IS}temperature\b|(?:[气水体]温|温度){_IS_ZH}"),
 }
-_ELSE = re.compile(  # asks for a share, a change, a number of things instead
-    r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long)\b"
+_ELSE = re.compile(  # asks for a share, a change, a number of things, a name instead
+    r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long|call\w*|named)\b"
     r"|百分|[比占增升降涨跌]|变化|几倍|多久|多长时间"
 )
 _UNITS = {

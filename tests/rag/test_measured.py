@@ -21,6 +21,16 @@ from rag.measured import may_be, measure_of
         ("By how much did the price rise?", ""),
         ("What percentage of the area is forest?", ""),
         ("How many people live there?", ""),
+        ("What is the total area of the lake?", "area"),
+        ("湖水最深处水温约为多少度？", "temperature"),
+        ("What is the population of the area?", ""),
+        ("What is the area code of the town?", ""),
+        ("What was the name of the shop that raised its prices?", ""),
+        ("面积最大的岛有多少居民？", ""),
+        ("海拔最高的村庄人口是多少？", ""),
+        ("水温达到20度时每天喂鱼多少克？", ""),
+        ("很多深圳企业的利润是多少？", ""),
+        ("面临多重挑战的行业有哪些？", ""),
     ],
 )
 def test_what_a_question_asks_to_be_measured(question: str, measure: str) -> None:
