@@ -1,5 +1,6 @@
 """Sentences that are about another place or year than the one asked about."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from index.fold import fold
@@ -11,6 +12,10 @@ from rag.numbered import another
 from rag.places import Place
 from rag.words import Words
 
+# Years that a question names beside the one asked for, or to tell which thing is meant: "the bridge that fell in 1940".
+_SEEKS_YEAR = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
+_WHICH_ONE = re.compile(r"(?<=[a-z] )(?<!know )(?<!me )(?<!in )(?<!of )(?:that|which|who) [^,?]*?\d{4}")
+
 
 def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Support]:
     """Leave out, after the best sentence, those about another place or year; a list may go through many."""
@@ -21,12 +26,17 @@ def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Suppo
 
 def strays(question: str, sentence: str, words: Words) -> bool:
     """Say whether a sentence names places, years or numbered things, and none of those that the question does."""
-    asked, told = years(question), years(sentence)
+    asked, told = _years_asked(question), years(sentence)
     if asked and told and unmet(asked, told) == asked or another(question, sentence):
         return True
     places = words.gazetteer.places(question)
     unnamed = bool(places) and not any(about(place, [sentence], words) for place in places)
     return unnamed and bool(words.gazetteer.places(sentence))  # last: what a sentence names takes long to tell
+
+
+def _years_asked(question: str) -> frozenset[str]:
+    folded = fold(question)
+    return frozenset() if _SEEKS_YEAR.search(folded) else years(_WHICH_ONE.sub("", folded))
 
 
 def elsewhere(places: Collection[Place], texts: Sequence[str], words: Words) -> bool:
