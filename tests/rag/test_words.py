@@ -143,6 +143,9 @@ def test_a_name_that_the_dictionary_lacks_may_be_said_by_what_its_characters_mea
         ("哪个国家？", ["国家"]),
         ("哪部分？", ["部分"]),
         ("多少家庭？", ["家庭"]),
+        ("多少种植物？", ["植物"]),
+        ("多少种植户？", ["种植", "户"]),
+        ("多少个体工商户？", ["个体", "工商", "商户", "工商户"]),
     ],
 )
 def test_a_measure_word_asks_along_and_the_noun_behind_it_stays_whole(
