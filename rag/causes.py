@@ -8,6 +8,7 @@ import re
 
 from index.fold import fold
 
+LANGUAGES = frozenset(["en", "zh"])  # in which it can be told
 _JOINS = re.compile(
     r"\b(?:because|since|due|results?|resulted|resulting|so (?:that|as)|in order|sakes?|thanks|caus\w+|reasons?"
     r"|therefore|thus|hence|owing|led|lead\w*|why|to \w+|as|for|by|meaning|given|after|when|if|allow\w*|help\w*"

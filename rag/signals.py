@@ -12,7 +12,7 @@ import numpy as np
 from index.figures import figures
 from index.language import detect
 from index.types import Hit
-from rag.causes import gives_cause
+from rag.causes import LANGUAGES, gives_cause
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, unmet, years
@@ -56,7 +56,7 @@ def signals(
         **_named(question, first, said, retriever.words),
         **_astray(question, best, retriever.words),
         **_kind(question, first.sentence),
-        "no_cause": float(sought_by(question) == "reason" and not any(map(_says_why, said))),
+        "no_cause": float(sought_by(question) == "reason" and not any(_says_why(each, first) for each in said)),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
@@ -144,9 +144,10 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
     return frozenset(each.date[:4] for each in said if each.date).union(*map(years, texts))
 
 
-def _says_why(said: Said) -> bool:
-    """Say whether a sentence may tell a cause: by its words, or as what follows a question."""
-    return gives_cause(said.sentence) or any(asks(text) for text in said.before[-1:])
+def _says_why(said: Said, first: Standing) -> bool:
+    """Say whether a sentence may tell a cause: by its words, if they are known, or as what follows a question."""
+    known = first.hit.chunk.language in LANGUAGES
+    return not known or gives_cause(said.sentence) or any(asks(text) for text in said.before[-1:])
 
 
 def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:

@@ -34,6 +34,7 @@ TEXTS = {
     "metro.txt": "杭州地铁1号线全长54公里，2号线全长43公里。",
     "towns.md": "# Towns\n\n| Town | People | Museums |\n|---|---|---|\n| Northgate | 1,204,000 | 17 |\n"
     "| Elmira | 88,300 | 1 |\n",
+    "puente.txt": "El puente de Lora mide 210 metros. El puente de Lora se cerró porque una riada dañó los pilares.",
     "teapots.md": "# 茶壶\n\n## 为什么茶壶会漏水？\n\n多半是密封圈老化了。\n\n## 运费多少？\n\n满199元包邮。",
 }
 HELD = [
@@ -53,6 +54,7 @@ HELD = [
     "How long is line 2 of the Hangzhou metro?",
     "Why does the teapot leak?",  # what follows a question answers it
     "茶壶为什么漏水？",
+    "Why was the bridge of Lora closed?",  # in a language whose words for a cause aren't known
 ]
 NEAR = {
     "year": ["How many ships did the shipyards of Jiangsu deliver in 2021?", "2021年海南的渡轮运送了多少旅客？"],
