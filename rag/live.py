@@ -91,7 +91,7 @@ class Live:
         self._store = self._parts(models.questions).store(self._folder)
         self._state = Lock()  # of readers and of which generation is current
         self._opening = Lock()
-        self._finding = Lock()
+        self._finding, self._listing = Lock(), Lock()
         self._current: _Opened | None = None
         self._seen: object = None
         self._again = 0.0
@@ -110,10 +110,11 @@ class Live:
             self._leave(opened)
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return all documents, by id; errors as in `reading`."""
+        """Return all documents, by id; errors as in `reading`. A new generation's are all read, once."""
         opened = self._take()
         try:
-            return opened.entries
+            with self._listing:
+                return opened.entries
         finally:
             self._leave(opened)
 

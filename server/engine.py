@@ -159,8 +159,8 @@ class Engine:
         return await self.run(read)
 
     async def documents(self, collection: str = DEFAULT) -> tuple[Entry, ...]:
-        """Return all documents, by id, without their texts."""
-        return await self.run((await self.live(collection)).entries)
+        """Return all documents, by id, without their texts; of a new generation all are read, apart from searches."""
+        return await asyncio.to_thread((await self.live(collection)).entries)
 
     async def states(self, collections: Sequence[str]) -> list[dict[str, Any]]:
         """Return what is in each of the collections."""

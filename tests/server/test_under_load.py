@@ -14,6 +14,8 @@ from index.types import FloatArray
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.ingest import ingest
+from rag.live import Entry
+from rag.live import Live as Index
 from server.batching import Batcher
 from server.engine import WARM
 from tests.commands import QUESTIONS, folder
@@ -100,6 +102,25 @@ def test_a_question_while_there_is_no_other_has_a_model_to_itself(
         alone.going.set()
         assert [each.result().json()["answered"] for each in (first, second)] == [True, True]
         assert alone.batches == [[BRIDGE]]
+
+
+def test_a_list_of_documents_that_takes_long_keeps_no_question_waiting(
+    settings: Settings, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing, answered = Event(), Event()
+
+    def entries(live: Index) -> tuple[Entry, ...]:
+        listing.set()
+        assert answered.wait(PATIENCE)
+        return ()
+
+    monkeypatch.setattr(Index, "entries", entries)
+    with serving(settings) as live, ThreadPoolExecutor(1) as pool:
+        listed = pool.submit(httpx.get, f"{live.url}/documents", timeout=PATIENCE)
+        assert listing.wait(PATIENCE)
+        assert asking(live, BRIDGE).result(PATIENCE / 2).json()["answered"]
+        answered.set()
+        assert listed.result().status_code == 200
 
 
 def test_too_many_questions_are_refused_and_those_in_hand_answered(
