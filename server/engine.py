@@ -1,4 +1,4 @@
-"""Questions answered off the event loop: embedded together, searched in a few threads, refused when too many wait."""
+"""Questions answered off the event loop: embedded together, searched in a thread or two, refused when too many wait."""
 
 import asyncio
 import logging
