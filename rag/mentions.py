@@ -69,7 +69,8 @@ _GROUP = re.compile(
 )
 _PART_OF = re.compile(r"(?i)\b(?:early|mid|late)[ -]$")
 _PART_ZH = re.compile("(?<=[代纪])(?:初(?!中)|末|[初早中后末]期)")  # a year's may be another word's: 2021年中期报告
-_BARE = re.compile(r"(?:(?:of|for|in|on|with|about) )?(?:the )?(\d{1,4})(?: one)?")  # "And the 500?"
+_BARE = re.compile(r"(?:(?:of|for|in|on|with|about) )?(?P<the>the )?(?P<n>\d{1,4})(?: one)?")  # "And the 500?"
+_YEAR = re.compile(r"[12]\d{3}")
 _LOOK_BACK = 8  # characters
 _GAP = re.compile(r"[\s,，-]{0,2}(?:to|and|of|in|至|到|的|—|-)?\s?")
 _READ = 2000  # characters of a message that are looked at; names come early, and time stays bounded
@@ -167,7 +168,8 @@ def _numbers(text: str, inside: bool) -> Iterator[Mention]:
     yield from (Mention(*match.span(), match[0], "name") for match in models(text))
     bare = _BARE.fullmatch(text) if inside else None
     if bare:
-        yield Mention(*bare.span(1), bare[1], "number")
+        year = not bare["the"] and _YEAR.fullmatch(bare["n"])  # "And 2023?"
+        yield Mention(*bare.span("n"), bare["n"], "time" if year else "number")
 
 
 def _latin(text: str, lexicon: Lexicon, inside: bool) -> Iterator[Mention]:

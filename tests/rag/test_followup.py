@@ -67,6 +67,8 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (("第九条禁止什么？", "堡垒。"), "And Article 4?", "第4条禁止什么？"),
         (("How heavy is the Brauer 300?", "Six kilograms."), "And the 500?", "How heavy is the Brauer 500?"),
         (("Brauer 300有多重？", "六公斤。"), "Brauer 500呢？", "Brauer 500有多重？"),
+        (("What was sold in 2022?", "Nine mills."), "And 2023?", "What was sold in 2023?"),
+        (("2022年卖了什么？", "九座磨坊。"), "2023呢？", "2023年卖了什么？"),
         (("2024年第三季度利润是多少？", "八亿元。"), "And the second quarter?", "2024年第二季度利润是多少？"),
         (("What was the profit in Q3 2024?", "Nine."), "And in Q2?", "What was the profit in Q2 2024?"),
         (("20世纪七八十年代来了多少人？", "三万人。"), "那21世纪初呢？", "21世纪初来了多少人？"),
