@@ -130,7 +130,8 @@ def _is_heading(hit: Hit, sentence: Sentence) -> bool:
         return True
     if text.startswith("|") and _RULED.match(whole, sentence.end):
         return True
-    return bool(_HEADING.match(text)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
+    line = whole.rfind("\n", 0, sentence.start) + 1  # "## Section 4. Leave" is two sentences
+    return bool(_HEADING.match(whole, line)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
 
 
 def _above(texts: Sequence[str], heads: Sequence[bool], counts: IntArray) -> IntArray:

@@ -396,3 +396,11 @@ def test_a_heading_within_the_passage_is_no_answer_either(words: Words) -> None:
 
 def test_no_passage_gives_no_sentence(words: Words) -> None:
     assert extract(ranked("Is the harbour deep?", [], words)) == []
+
+
+def test_no_sentence_of_a_heading_is_an_answer(words: Words) -> None:
+    found = hit("## Rule 4. Unpaid leave", "The manager decides.")
+    whole, after = found.chunk.sentences
+    parts = replace(whole, end=11), replace(whole, start=11), after
+    found = replace(found, chunk=replace(found.chunk, sentences=parts), sentence_scores=(0.0,) * 3)
+    assert ranked("Who decides on unpaid leave?", [found], words)[0].sentence == after
