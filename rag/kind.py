@@ -8,6 +8,7 @@ from typing import Literal
 from index.figures import Figure, figures
 from index.fold import fold
 from rag.measured import may_be
+from rag.question import plain
 
 Kind = Literal["duration", "number", "time", "person", "other"]
 
@@ -73,7 +74,7 @@ _PERSON_TAGS = frozenset(["nr", "nrt", "nrfg"])  # of jieba's dictionary
 @lru_cache(_QUESTIONS)
 def kind_of(question: str) -> Kind:
     """Return what a question asks for; the first that fits, from durations to persons."""
-    folded = fold(question)
+    folded = plain(question)
     return next((kind for kind, asked in _ASKED.items() if asked.search(folded)), "other")
 
 

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from index.fold import fold
 from index.measures import is_currency
+from rag.question import plain
 
 # "What is the average price": the noun is what is asked for; in "the population of the area" it stands further on.
 _IS = r"\bwhat (?:is|was|are|were) (?:(?!(?:of|for|in|at|on|to|by|with|from|and|or|that|which|who)\b)[\w'’-]+ ){1,5}"
@@ -26,7 +26,7 @@ _ASKED = {
     "temperature": re.compile(rf"\bhow (?:hot|cold|warm)\b|{_IS}temperature\b|(?:[气水体]温|温度){_IS_ZH}"),
 }
 _ELSE = re.compile(  # asks for a share, a change, a number of things, a name instead
-    r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long|call\w*|named)\b"
+    r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long|called|named)\b"
     r"|百分|[比占增升降涨跌]|变化|几倍|多久|多长时间"
 )
 _UNITS = {
@@ -41,7 +41,7 @@ _QUESTIONS = 64  # while one is answered, all sentences found are held against i
 @lru_cache(_QUESTIONS)
 def measure_of(question: str) -> str:
     """Return what is measured by the amount that a question asks for; "" where it doesn't say."""
-    folded = fold(question)
+    folded = plain(question)
     if _ELSE.search(folded):
         return ""
     return next((measure for measure, asked in _ASKED.items() if asked.search(folded)), "")

@@ -3,9 +3,11 @@
 import re
 
 from index.errors import UsageError
+from index.fold import fold
 from rag.types import LONGEST
 
 _ASKS = re.compile(r"[?？؟](?P<closed>[\"'”’」』)）*_\s]*)$")
+_SHORTENED = re.compile(r"(?<=what|when)['’]s\b")
 _MARKUP = re.compile(r"[*_\s]*")
 _OPENED = re.compile(r"[#>*_\s-]*[\"'“‘「『(（]")
 
@@ -24,6 +26,11 @@ def checked(question: str) -> str:
     if not any(character.isalnum() for character in question):
         raise UsageError('the question has no words; ask one, such as "What is the target?"')
     return question
+
+
+def plain(question: str) -> str:
+    """Return a question folded, as patterns have it: "what's" is "what is"."""
+    return _SHORTENED.sub(" is", fold(question))
 
 
 def asks(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 from index.fold import fold
 from index.measures import unit_at
 from rag.kind import kind_of
+from rag.question import plain
 
 Sought = Literal["duration", "number", "time", "person", "place", "reason", "manner", "other"]
 
@@ -64,7 +65,7 @@ _ASKING = re.compile(
 @lru_cache(_QUESTIONS)
 def sought_by(question: str) -> Sought:
     """Return what a question asks for; the first that fits, from durations to manners."""
-    folded = fold(question)
+    folded = plain(question)
     kind = kind_of(question)
     if kind != "duration" and _FIGURE.search(folded):
         return "number"

@@ -22,6 +22,8 @@ from rag.measured import may_be, measure_of
         ("What percentage of the area is forest?", ""),
         ("How many people live there?", ""),
         ("What is the total area of the lake?", "area"),
+        ("What’s the price of the pump?", "money"),
+        ("What does a call cost?", "money"),
         ("湖水最深处水温约为多少度？", "temperature"),
         ("What is the population of the area?", ""),
         ("What is the area code of the town?", ""),
