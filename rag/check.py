@@ -2,8 +2,9 @@
 
 A figure is verified when a cited sentence states it: the same value in the same or a convertible unit, a date at least
 as precise, the same bound ("at least" can't be dropped; "about" can be added, not dropped), going the same way (up or
-down, on the year or on the month), and of the thing that the claim says it of. The last is told by the words around it,
-across languages by the dictionary; where they don't tell, the figure's value decides.
+down, on the year or on the month; temperatures above zero or below), and of the thing that the claim says it of. The
+last is told by the words around it, across languages by the dictionary; where they don't tell, the figure's value
+decides.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,9 +18,10 @@ from index.qualifiers import blurred, qualifies
 from index.tokens import stem
 from rag.agree import FAULTS, Fault, agree
 from rag.loose import loose
+from rag.measured import measures
 from rag.moved import free, moved
 from rag.things import Scene, Sides
-from rag.trend import tells
+from rag.trend import below_zero, tells
 from rag.wording import words
 
 _CACHED = 1 << 10  # texts
@@ -97,6 +99,8 @@ def _fault(sides: Sides, one: int, other: int, years: set[str]) -> Fault:
     """Compare two figures, looking further for what one of the texts may say elsewhere than the other."""
     claimed, stated = sides.claim.figures[one], sides.cited.figures[other]
     fault = agree(claimed, stated, years)
+    if not fault and any(measures(each.unit, "temperature") for each in (claimed, stated)):
+        return "" if _below_zero(sides.claim.text, claimed) == _below_zero(sides.cited.text, stated) else "direction"
     if fault == "unit":
         whole = replace(claimed, unit=sides.claim.unit(one)), replace(stated, unit=sides.cited.unit(other))
         return agree(*whole, years)
@@ -107,6 +111,11 @@ def _fault(sides: Sides, one: int, other: int, years: set[str]) -> Fault:
 
 def _in_passing(figure: Figure, sides: Sides) -> bool:
     return any(not agree(figure, other) for other in loose(sides.cited.text, sides.cited.figures))
+
+
+def _below_zero(text: str, figure: Figure) -> bool:
+    folded = fold(text)
+    return below_zero(folded[: figure.start], folded[figure.end :])
 
 
 def _trend(sides: Sides, at: int, bearing: Sequence[int]) -> Fault:

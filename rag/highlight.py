@@ -6,6 +6,7 @@ span may begin and end. The clause shown is the stretch that holds most of this 
 one set for both languages and across them, fitted on sentences of questions whose answers are marked.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +31,8 @@ RAGGED = 0.05  # of probability, that a stretch over the end of a clause must ga
 SHORT = 0.3  # of the sentence, up to which a clause is shown whole
 MARKS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')]
 REACH = 12  # characters on either side, in which the other half of a mark is looked for
+_SIGN = re.compile(r"(?i:零下|负|\bminus |(?<!\w)[-−])$")
+_NUMBER = re.compile(r"\d|[〇一二三四五六七八九十百]|[a-z]")  # "minus ten"
 WHOLE = 0.95  # of the sentence: a highlight of all of it would tell nothing
 # What tells of a word, in the mean of a stretch's words.
 WEIGHTS: Mapping[str, float] = {
@@ -113,8 +116,14 @@ def clause(question: str, sentence: str, language: str, words: Words) -> tuple[i
     told = signs(question, sentence, shape, words.meant(question, language))
     price = OWN if detect(question) == language else ACROSS
     first, last = _best(_inside(told, firsts, ends, edges), shape, price)
-    start, end = marked(sentence, parts[first].start, parts[last].end)
+    start, end = marked(sentence, _signed(sentence, parts[first].start), parts[last].end)
     return (start, end) if end - start < WHOLE * (parts[-1].end - parts[0].start) else None
+
+
+def _signed(sentence: str, start: int) -> int:
+    """Return where a clause starts with its first number's sign: 9度 of 零下9度 says another thing."""
+    found = _SIGN.search(sentence, max(0, start - REACH), start)
+    return found.start() if found and _NUMBER.match(sentence, start) else start
 
 
 def marked(sentence: str, start: int, end: int) -> tuple[int, int]:

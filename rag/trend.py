@@ -12,8 +12,8 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     r"\b(?:f[ae]ll(?:en|s|ing)?|declin\w+|decreas\w+|dropp?\w*|down|lower\w*|shr[aiu]nk\w*|contract(?:ed|ion|ing)"
-    r"|reduc\w+|cut(?:s|ting)?|los[est]\w*|slump\w*|plung\w+|slid(?:es?|ing)?|less|fewer|minus)\b"
-    r"|下降|降幅|减少|降低|下跌|下滑|回落|缩减|跌幅|萎缩|降至|负|(?<![\d%])[-−](?=\d)"
+    r"|reduc\w+|cut(?:s|ting)?|los[est]\w*|slump\w*|plung\w+|slid(?:es?|ing)?|less|fewer|minus|below zero)\b"
+    r"|下降|降幅|减少|降低|下跌|下滑|回落|缩减|跌幅|萎缩|降至|负|零下|(?<![\d%])[-−](?=\d)"
 )
 _YEARLY = re.compile(
     r"\b(?:year[- ]on[- ]year|year[- ]over[- ]year|yoy|y/y)\b|同比|(?:比|较)(?:上年|去年|上一年)(?!底|末)"
@@ -31,6 +31,11 @@ _MONTHLY = re.compile(
 )
 
 
+# Before a temperature, or a second one: 零下5至9度.
+_BELOW = re.compile(r"(?:零下|负|\bminus |(?<!\w)[-−])(?:[\d.]+ ?(?:度|°c?|℃|degrees)? ?(?:[至到~–-]|to|and) ?)?$")
+_ZERO = re.compile(r"(?: ?(?:to|and|[~–-]) ?[\d.]+ ?(?:degrees|°c?)?)? below (?:zero|freezing)\b")
+
+
 class Trend(NamedTuple):
     """What a clause says of its figure; "" where it says nothing or both."""
 
@@ -44,6 +49,11 @@ def trend(before: str, after: str) -> Trend:
     clause = f"{before} {after}"
     yearly, monthly = bool(_YEARLY.search(clause)), bool(_MONTHLY.search(clause))
     return Trend(_direction(before) or _direction(after), "" if yearly == monthly else "year" if yearly else "month")
+
+
+def below_zero(before: str, after: str) -> bool:
+    """Say whether the folded text around a temperature has it below zero."""
+    return bool(_BELOW.search(before) or _ZERO.match(after))
 
 
 def tells(word: str) -> bool:

@@ -49,6 +49,9 @@ def faults(checker: Checker, claim: str, *cited: str, dates: tuple[str, ...] = (
         ("It was sold in the 1970s.", "它在20世纪70年代出售。"),
         ("They met in the first quarter of 2026.", "他们在2026年一季度会面。"),
         ("It works within two years.", "两年内见效。"),
+        ("It is minus 9 degrees at night.", "夜里气温为零下9度。"),
+        ("It is minus 5 to minus 9 degrees.", "气温为零下5至9度。"),
+        ("The water is 15 degrees warm.", "Water: 10-15 degrees."),
     ],
 )
 def test_what_a_source_states_passes_however_it_is_written(checker: Checker, claim: str, cited: str) -> None:
@@ -72,6 +75,8 @@ def test_what_a_source_states_passes_however_it_is_written(checker: Checker, cla
         ("游客量上升12%。", HARBOUR, "direction"),
         ("The industry is worth 5.68 trillion dollars.", "产业规模达5.68万亿元。", "unit"),
         ("The industry is worth 568 billion yuan.", "产业规模达5.68万亿元。", "value"),
+        ("It is 9 degrees at night.", "夜里气温为零下9度。", "direction"),
+        ("夜里气温为5至9度。", "It is 5 to 9 degrees below zero at night.", "direction"),
         ("About 4567 people came.", f"{'1234567890' * 3} people came.", "value"),  # more digits than decimals have
         ("It benefited 312,000 people.", "惠及31.2万人次。", "unit"),
         ("It opened on 21 January 2026.", "该馆于2026年1月20日开馆。", "value"),

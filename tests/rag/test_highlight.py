@@ -50,6 +50,7 @@ def words(lexicon: Lexicon) -> Words:
         ("炉子的滤网多少钱？", STOVE, "zh", "39欧元", "2.5升"),
         ("东港有几所大学？", ROW, "zh", "大学数: 6", "265"),
         ("How many hospitals does Donggang have?", ROW, "zh", "医院数: 21", "6"),
+        ("冬天夜里气温是多少？", "冬天夜里气温零下9度。", "zh", "零下9度", "冬天"),
         ("展会的影片叫什么？", FAIR, "zh", "《海边的磨坊》", "六天"),
     ],
 )
