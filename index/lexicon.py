@@ -8,11 +8,11 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from index.figures import figures
@@ -21,7 +21,7 @@ from index.fold import fold
 from index.shared import connect
 from index.tokens import lexical, stem
 
-RULES = "2"
+RULES = "3"
 _FILE = "4"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _NAME = 4  # characters: no Chinese personal name is longer
@@ -69,6 +69,7 @@ class Lexicon:
         self.bridge = lru_cache(_CACHED)(self._bridge)
         self.glosses = lru_cache(_GLOSSED)(self._glosses)
         self.chinese = lru_cache(_GLOSSED)(self._chinese)
+        self.surname = lru_cache(_GLOSSED)(self._surname)
 
     @classmethod
     def open(cls, path: Path) -> "Lexicon":
@@ -106,11 +107,33 @@ class Lexicon:
         """Return, for each word of a text in order, the English search words that may stand for it, with weights.
 
         What is not Chinese stands for itself: Latin words, numbers, figure tokens. A word nothing is known of is
-        left out.
+        left out. What may be a name that was cut in two is told of too, behind the words.
         """
-        words = [self.bridge(word) if _HAN.match(word) else ((word, 1.0),) for word in lexical(text, "zh")]
+        cut = list(lexical(text, "zh"))
+        words = [self.bridge(word) if _HAN.match(word) else ((word, 1.0),) for word in cut]
+        names = [tuple((name, 1.0) for name in self._name(whole)) for whole in self.parted(cut, fold(text))]
         numbers = [((token, 1.0),) for figure in figures(text) for token in figure_tokens(figure)]
-        return [word for word in words if word] + numbers
+        return [word for word in words + names if word] + numbers
+
+    def parted(self, cut: Sequence[str], folded: str) -> Iterator[str]:
+        """Yield what may be a person's name cut into a surname and a word: 李 and 明珠, a pearl."""
+        for family, given in pairwise(cut):
+            whole = family + given
+            fits = len(family) == 1 and len(given) < _NAME - 1 and _HAN.match(given) and whole in folded
+            if fits and self.surname(family) and not self._tokens(whole):
+                yield whole
+
+    def is_person(self, names: str) -> bool:
+        """Say whether two words are a Chinese person's name in pinyin, the surname first: Li Mingzhu."""
+        return self._person.fullmatch(names.lower()) is not None
+
+    @cached_property
+    def _person(self) -> re.Pattern[str]:
+        families, syllables = (
+            "|".join(pinyin for (pinyin,) in self._file.execute(f"SELECT DISTINCT pinyin FROM {table}"))
+            for table in ("surnames", "readings")
+        )
+        return re.compile(f"(?:{families}) (?:{syllables}){{1,2}}")
 
     def _bridge(self, word: str) -> Weighted:
         """Return the stemmed English words of one Simplified Chinese word, the likeliest first; () of an unknown one.
@@ -147,9 +170,13 @@ class Lexicon:
         readings = self.syllables(word)
         if not all(readings):
             return ()
-        family = self._look("SELECT pinyin FROM surnames WHERE character = ?", word[0]) or readings[0]
+        family = self.surname(word[0]) or readings[0]
         given = "".join(readings[1:])
         return tuple(stem(name) for name in (family + given, given, family))
+
+    def _surname(self, character: str) -> str:
+        """Return how a character is read as a surname; empty of one that is none."""
+        return self._look("SELECT pinyin FROM surnames WHERE character = ?", character)
 
     def _look(self, query: str, key: str) -> str:
         row = self._file.execute(query, (key,)).fetchone()

@@ -5,7 +5,7 @@ capital of Zhejiang province"), so that a question about one is answered by a se
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,7 +33,7 @@ _BORDERS = re.compile(
 _OWNS = re.compile(r"['’]s?(?!\w)")  # Anhui's, the Philippines'
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _TIMES = frozenset(map(stem, f"{LONG_MONTHS}|{_DAYS}".split("|")))
-_CAPITAL = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?")
+_CAPITALS = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Gazetteer:
 
     def _places(self, text: str) -> frozenset[Place]:
         """Return the places that a text names; months and days, which the dictionary writes like names, are none."""
-        found = {place for names in _CAPITAL.findall(_OWNS.sub("", text)) for place in self._of_names(names)}
+        found = {place for names in _CAPITALS.findall(_OWNS.sub("", text)) for place in self._of_names(names)}
         if has_han(text):
             import rjieba  # loads its dictionary: an English text does without
 
@@ -81,10 +81,25 @@ class Gazetteer:
             found |= {self._chinese(word, tag == "ns") for word, tag in tagged}
         return frozenset(place for place in found if place is not None and not _TIMES & place.terms)
 
-    def _of_names(self, names: str) -> Collection[Place | None]:
-        """Return the place of one or two capitalised words; what is none together may be one by itself."""
-        whole = self._english(names)
-        return [whole] if whole else [self._english(name) for name in names.split()]
+    def _of_names(self, names: str) -> Iterator[Place | None]:
+        """Yield the places of capitalised words: of two together, or of each by itself.
+
+        No place is meant by what is read in a Chinese person's name: Su is Jiangsu too, but not in Su Shi.
+        """
+        left = names.split()
+        while left:
+            pair = " ".join(left[:2])
+            person = self._lexicon.is_person(pair)
+            whole = self._english(pair) if len(left) > 1 else None
+            taken, left = (left[:2], left[2:]) if whole or person else (left[:1], left[1:])
+            yield from (
+                [whole] if whole else [self._english(one) for one in taken if not (person and self._is_read(one))]
+            )
+
+    def _is_read(self, name: str) -> bool:
+        """Say whether an English name writes down how a Chinese one is read."""
+        read = ("".join(self._lexicon.syllables(word)) for word in self._lexicon.chinese(name)[:TRIED])
+        return any(each.startswith(name.lower()) for each in read)
 
     def _of_chinese(self, word: str, known: bool) -> Place | None:
         """Return the place of a word that is `known` to be one, or that the dictionary says to be."""

@@ -12,6 +12,7 @@ from index import tokens
 from index.bridge import Bridge
 from index.figures import figures
 from index.figures import tokens as figure_tokens
+from index.fold import fold
 from index.language import detect, has_han
 from index.lexicon import Lexicon
 from index.recent import Recent
@@ -190,9 +191,24 @@ class Words:
         if source == language and (source == "zh" or not has_han(question)):
             return {word: ((word, 1.0),) for word in tokens.words(question, language)}
         asked = dict(tokens.forms(question, source))
+        if source == "zh":
+            asked = self._whole(asked, question)
         near = (self._near if by_vectors and source != language else _nothing)(asked, source, language)
         said = {w: self._joined(self._said(w, asked[w], language), group, language) for w, group in near.items()}
         return said | {token: ((token, 1.0),) for figure in figures(question) for token in figure_tokens(figure)}
+
+    def _whole(self, asked: Mapping[str, str], question: str) -> dict[str, str]:
+        """Put together the names of persons that were cut in two, a surname and a word."""
+        import rjieba  # what cut the question has loaded it
+
+        tagged = [word for word, tag in rjieba.tag(fold(question)) if tag.startswith("nr")]
+        names = {
+            name[0]: name
+            for name in self.lexicon.parted(list(asked), fold(question))
+            if {name[0], name[1:]} & {*tagged}
+        }
+        given = {name[1:] for name in names.values()}
+        return {names.get(word, word): names.get(word, form) for word, form in asked.items() if word not in given}
 
     def _by_itself(self, word: str, form: str, language: str) -> Group:
         """Return what a word is in `language` without its index: itself, or what the dictionary gives."""

@@ -73,6 +73,24 @@ def test_an_unknown_word_is_its_parts_at_a_lower_weight(bridge: Lexicon) -> None
     assert dict(bridge.bridge("投资目标"))["invest"] < dict(bridge.bridge("投资"))["invest"]
 
 
+@pytest.mark.parametrize(
+    ("text", "family", "given"), [("校长李明珠说", "li", "mingzhu"), ("演员周冬雨出演", "zhou", "dongyu")]
+)
+def test_a_name_that_is_cut_in_two_is_read_as_a_whole_too(bridge: Lexicon, text: str, family: str, given: str) -> None:
+    assert ((family + given, 1.0), (given, 1.0), (family, 1.0)) in bridge.weigh(text)
+    assert not any(family in dict(word) for word in bridge.weigh(text.replace(text[2:5], "他")))
+
+
+def test_a_surname_before_a_word_that_the_dictionary_has_with_it_begins_no_name(bridge: Lexicon) -> None:
+    assert list(bridge.parted(["高", "温"], "高温")) == []
+    assert list(bridge.parted(["高", "飞"], "高的飞")) == []
+
+
+def test_a_chinese_persons_name_in_pinyin_is_told(bridge: Lexicon) -> None:
+    assert all(map(bridge.is_person, ("Li Mingzhu", "Su Shi", "Zhou Yuanshan", "LU XUN")))
+    assert not any(map(bridge.is_person, ("Gansu Lanzhou", "Mingzhu", "Ada Marsh", "Li Smith", "")))
+
+
 def test_what_is_not_chinese_stands_for_itself(bridge: Lexicon) -> None:
     assert {(("gdp", 1.0),), (("#8%", 1.0),)} <= set(bridge.weigh("GDP增长8%"))
 

@@ -18,6 +18,7 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
         ("Anhui's target", "安徽省的目标"),
         ("Did Brazil sign?", "巴西签署了协议。"),
         ("South Africa", "南非的学校"),
+        ("Did South Africa sign?", "南非的学校"),
         ("California", "加利福尼亚州"),
         ("the province around Hangzhou", "浙江省的目标"),  # its capital, by the dictionary's gloss
         ("杭州的目标是多少？", "Zhejiang aims for 6%."),
@@ -62,6 +63,12 @@ def test_chinese_places_that_are_read_alike_are_told_apart_by_their_characters(
 ) -> None:
     (asked,), stated = gazetteer.places(one), gazetteer.places(other)
     assert stated and not asked.within(stated)
+
+
+def test_what_is_read_in_a_persons_name_is_no_place(gazetteer: Gazetteer) -> None:
+    for text in ("When was Su Shi exiled?", "Where was Zhou Yuanshan born?", "Did Lu Qingyin work?"):
+        assert not gazetteer.places(text)
+    assert gazetteer.places("What is Su known for?") and gazetteer.places("When did Tang China fall?")
 
 
 @pytest.mark.parametrize(

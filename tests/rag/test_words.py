@@ -152,3 +152,16 @@ def test_a_measure_word_asks_along_and_the_noun_behind_it_stays_whole(
     question: str, words: list[str], lexicon: Lexicon
 ) -> None:
     assert Words(lexicon).asked(question) == words
+
+
+def test_a_name_that_was_cut_in_two_is_one_word_of_a_chinese_question(lexicon: Lexicon) -> None:
+    asked = over(lexicon)[0].terms("李明珠的投资目标是多少？", "en")
+    assert list(asked) == ["李明珠", "投资", "目标"]
+    assert {"limingzhu", "mingzhu", "li"} <= {term for term, _ in asked["李明珠"]}
+    assert list(over(lexicon)[0].terms("李明珠的目标", "zh")) == ["李", "明珠", "目标"]
+
+
+def test_a_chinese_sentence_holds_the_name_of_a_person_in_pinyin(lexicon: Lexicon) -> None:
+    words, _ = over(lexicon)
+    held = words.held("Who is Li Mingzhu?", ["李明珠是校长。", "王明是校长。"], "zh")
+    assert held.tolist() == [[1.0, 0.0], [1.0, 0.0]]
