@@ -24,6 +24,7 @@ from index.tokens import lexical, stem
 RULES = "3"
 _FILE = "4"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_TWO_NAMES = re.compile(r"\b(?=([A-Z][a-z]+ [A-Z][a-z]+)\b)")
 _NAME = 4  # characters: no Chinese personal name is longer
 _CACHED, _GLOSSED = 1 << 16, 1 << 13  # words
 
@@ -126,6 +127,11 @@ class Lexicon:
     def is_person(self, names: str) -> bool:
         """Say whether two words are a Chinese person's name in pinyin, the surname first: Li Mingzhu."""
         return self._person.fullmatch(names.lower()) is not None
+
+    def persons(self, text: str) -> list[tuple[str, str]]:
+        """Return the Chinese persons that an English text names in pinyin: surname, and given name."""
+        pairs = (match[1].lower() for match in _TWO_NAMES.finditer(text))
+        return [(family, given) for family, given in map(str.split, pairs) if self.is_person(f"{family} {given}")]
 
     @cached_property
     def _person(self) -> re.Pattern[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.figures import figures
-from index.language import detect
+from index.language import detect, has_han
+from index.tokens import stem
 from index.types import Hit
 from rag.causes import LANGUAGES, gives_cause
 from rag.cite import Support
@@ -173,9 +174,18 @@ def _named(question: str, first: Standing, said: Sequence[Said], words: Words) -
     known = [*stated, *first.texts, *(text for each in said for text in each.before)]
     lost = words.content.lost(question, known)
     if detect(question) != first.hit.chunk.language:
-        return {"other_name": 0.0, "no_name_across": lost}
+        return {"other_name": 0.0, "no_name_across": max(lost, float(_strange(question, known, words)))}
     others = any(words.content.missing(text, [question]) or words.gazetteer.places(text) for text in stated if lost)
     return {"other_name": max(lost if others else 0.0, float(sibling(question, known))), "no_name_across": 0.0}
+
+
+def _strange(question: str, known: Sequence[str], words: Words) -> bool:
+    """Say whether a person asked about in pinyin is nowhere in Chinese texts, whoever else has the same surname."""
+    told = [text for text in known if has_han(text)]
+    return any(
+        told and not any(all(words.names([stem(name)], text) for name in person) for text in told)
+        for person in words.lexicon.persons(question)
+    )
 
 
 def _astray(question: str, best: Sequence[Support], words: Words) -> dict[str, float]:

@@ -91,6 +91,11 @@ def test_a_chinese_persons_name_in_pinyin_is_told(bridge: Lexicon) -> None:
     assert not any(map(bridge.is_person, ("Gansu Lanzhou", "Mingzhu", "Ada Marsh", "Li Smith", "")))
 
 
+def test_persons_are_found_in_a_text(bridge: Lexicon) -> None:
+    assert bridge.persons("Did Li Mingzhu meet Ada Marsh or Su Shi?") == [("li", "mingzhu"), ("su", "shi")]
+    assert bridge.persons("li mingzhu") == bridge.persons("李明珠") == []
+
+
 def test_what_is_not_chinese_stands_for_itself(bridge: Lexicon) -> None:
     assert {(("gdp", 1.0),), (("#8%", 1.0),)} <= set(bridge.weigh("GDP增长8%"))
 

@@ -119,6 +119,15 @@ def test_a_sentence_about_another_place_tells_against_an_answer_though_the_one_a
     assert asked(missed).confidence < asked(held).confidence
 
 
+def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "staff.txt")], parts.builder(tmp_path / "ix"))
+    held, missed = (ask(f"Who is {name}?", retriever=parts.retriever()) for name in ("Li Mingzhu", "Li Guotao"))
+    assert held.answered and "李明珠" in held.text
+    assert missed.confidence < held.confidence - 0.2
+
+
 def test_a_refusal_names_the_nearest_documents_and_what_they_lack_in_the_questions_language(asked: Asked) -> None:
     english = asked("How many ships did the shipyards of Jiangsu deliver in 2021?", threshold=1.0).text
     assert english.startswith("The documents do not hold an answer") and "“2021”" in english and "“jiangsu" in english
