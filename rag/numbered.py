@@ -57,8 +57,8 @@ _MONTHS = re.compile(r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a
 _YEARS = range(1800, 2101)
 # Before an article that a sentence points at, being about another one.
 _POINTS = re.compile(
-    r"(?:\bsee|accordance with|pursuant to|subject to|under|(?:defined|listed|mentioned|referred to|set out) in) $"
-    r"|(?:[依按遵参]照|[依根]据|适用|违反|符合|参?见)(?:本(?:法|条例|办法|规定|章程))?$"
+    r"(?:accordance with|pursuant to|subject to|under|(?:defined|described|listed|mentioned|referred to|set out) in) $"
+    r"|(?:[依按遵参]照|[依根]据|适用|违反|符合)(?:本(?:法|条例|办法|规定|章程))?$"
 )
 _LOOK_BACK = 20  # characters
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
