@@ -183,9 +183,13 @@ def _strange(question: str, known: Sequence[str], words: Words) -> bool:
     """Say whether a person asked about in pinyin is nowhere in Chinese texts, whoever else has the same surname."""
     told = [text for text in known if has_han(text)]
     return any(
-        told and not any(all(words.names([stem(name)], text) for name in person) for text in told)
-        for person in words.lexicon.persons(question)
+        told and not any(_called(person, text, words) for text in told) for person in words.lexicon.persons(question)
     )
+
+
+def _called(person: tuple[str, str], text: str, words: Words) -> bool:
+    """Say whether a text has both parts of a name, or both in one: what looks like a person may be a place, Xi An."""
+    return all(words.names([stem(name)], text) for name in person) or words.names([stem("".join(person))], text)
 
 
 def _astray(question: str, best: Sequence[Support], words: Words) -> dict[str, float]:

@@ -128,6 +128,16 @@ def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Pa
     assert missed.confidence < held.confidence - 0.2
 
 
+def test_a_place_written_like_a_person_in_pinyin_is_known_by_its_name(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "walls.txt").write_text("延安位于陕西省北部，城墙长九公里。城内有三座桥。", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "walls.txt")], parts.builder(tmp_path / "ix"))
+    retriever, question = parts.retriever(), "How long are the walls of Yan An?"
+    hits = retriever.search(question, 8).hits
+    best = ranked(question, hits, retriever.asking)
+    assert signals(question, hits, best, extract(best), retriever)["no_name_across"] < 1
+
+
 def test_a_refusal_names_the_nearest_documents_and_what_they_lack_in_the_questions_language(asked: Asked) -> None:
     english = asked("How many ships did the shipyards of Jiangsu deliver in 2021?", threshold=1.0).text
     assert english.startswith("The documents do not hold an answer") and "“2021”" in english and "“jiangsu" in english
