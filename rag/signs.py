@@ -151,14 +151,14 @@ def _near(holds: Matrix, shape: Shape, telling: Matrix) -> dict[str, Matrix]:
     held, holds, telling = holds.max(axis=0, initial=0), holds[found], telling[found]
     before, behind = _behind(holds, shape.places), _behind(holds[:, ::-1], -shape.places[::-1])[:, :, ::-1]
     told = dict[str, Matrix]()
-    for of, near in (("", either := np.maximum(before, behind)), ("_left", before), ("_right", behind)):
+    for of, near in (("", np.maximum(before, behind)), ("_left", before), ("_right", behind)):
         told |= zip((f"close{of}", f"near{of}"), near.sum(axis=1) / count, strict=True)
         told |= zip((f"beside_close{of}", f"beside_near{of}"), telling @ near, strict=True)
     return {
         **told,
         "held": held,
         "told": told["near"] * count / max(holds.max(axis=1, initial=0).sum(), 0.5),
-        "beside": telling @ either[0],
+        "beside": told["beside_close"],
         "overlap": held * told["near"],
     }
 
