@@ -131,7 +131,7 @@ class Lexicon:
     def persons(self, text: str) -> list[tuple[str, str]]:
         """Return the Chinese persons that an English text names in pinyin: surname, and given name."""
         pairs = (match[1].lower() for match in _TWO_NAMES.finditer(text))
-        return [(family, given) for family, given in map(str.split, pairs) if self.is_person(f"{family} {given}")]
+        return [(family, given) for family, given in map(str.split, filter(self.is_person, pairs))]
 
     @cached_property
     def _person(self) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from index import tokens
 from index.figures import figures
 from index.fold import fold
 from index.language import has_han
+from index.numerals import chinese_value, english_value
 
 Numbered = tuple[str, int]  # of what, and its number
 
@@ -132,11 +133,7 @@ def _numbered(match: re.Match[str]) -> Numbered:
 
 
 def _number(written: str) -> int:
-    """Return the number that digits, an English ordinal or Chinese numerals up to 99 write; 0 of no number."""
+    """Return the number that digits, an English ordinal or Chinese numerals write; 0 of no number."""
     if written[0].isdecimal():
         return int(re.sub(r"\D", "", written))
-    if written in _WORDS:
-        return _WORDS.index(written) + 1
-    digit = {character: at + 1 for at, character in enumerate(_HAN)}
-    tens, ten, ones = written.rpartition("十")
-    return (10 * digit.get(tens, 1) if ten else 0) + digit.get(ones, 0)
+    return int((english_value(written) if written.isascii() else chinese_value(written)) or 0)
