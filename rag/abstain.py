@@ -39,7 +39,7 @@ HELD: Weights = (
         "no_place": -0.54,
         "no_figure": -0.27,
         "uncounted": -1.58,
-        "no_cause": -5.63,
+        "no_such": -5.63,
         "other_name": -1.26,
         "no_name_across": -0.65,
         "astray": -0.52,

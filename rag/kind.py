@@ -84,9 +84,17 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
         return any(name not in question for name in _names(sentence))
     if kind == "other":
         return False
-    given = _given(question)
-    new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given]
+    known = given(question)
+    new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
     return any(_answers(figure, kind, question) for figure in new)
+
+
+def has_figure(question: str, sentence: str) -> bool:
+    """Say whether a sentence has a figure that the question doesn't, in a unit that what is asked for may be in."""
+    new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given(question)]
+    return any(
+        (figure.date or "").isdigit() if figure.value is None else may_be(figure.unit, question) for figure in new
+    )
 
 
 def _answers(figure: Figure, kind: Kind, question: str) -> bool:
@@ -113,7 +121,8 @@ def stated(sentence: str) -> list[Figure]:
 
 
 @lru_cache(1)  # one question is held against all sentences of its passages
-def _given(question: str) -> frozenset[tuple[Decimal | None, str | None]]:
+def given(question: str) -> frozenset[tuple[Decimal | None, str | None]]:
+    """Return the figures that a question holds itself: their values and dates."""
     return frozenset((figure.value, figure.date) for figure in figures(question))
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from index.measures import is_currency
+from index.measures import is_currency, unit_at
 from rag.question import plain
 
 # "What is the average price": the noun is what is asked for; in "the population of the area" it stands further on.
@@ -35,6 +35,12 @@ _UNITS = {
     "length": "metre kilometre centimetre millimetre micrometre nanometre foot inch yard mile nautical-mile",
     "temperature": "celsius fahrenheit degree",
 }
+# "How many" asks for a number of things: projects, but kilometres are measured.
+_THINGS = re.compile(
+    r"\bhow many (?:(?:other|more|different|total|of the|(?:hundred|thousand|[mb]illion)s?(?: of)?) )*"
+    r"|(?:多少|几)(?=[个名位座家])"
+)
+_NUMBERS = frozenset(["", "person", "person-time", "times", "percent", "permille", "ordinal"])
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 
 
@@ -55,4 +61,15 @@ def measures(unit: str, measure: str) -> bool:
 def may_be(unit: str, question: str) -> bool:
     """Say whether an amount asked for may be in a unit; one without a unit, or of a unit unknown, always may."""
     measure = measure_of(question)
-    return not measure or not unit or measures(unit, measure)
+    if not measure:
+        return unit in _NUMBERS or not asks_number_of_things(question)
+    return not unit or measures(unit, measure)
+
+
+@lru_cache(_QUESTIONS)
+def asks_number_of_things(question: str) -> bool:
+    """Say whether a question asks how many things there are, and not how many units of a measure."""
+    folded = plain(question)
+    asked = _THINGS.search(folded)
+    unit = unit_at(folded, asked.end()) if asked else None
+    return asked is not None and (unit is None or unit[0] in _NUMBERS)

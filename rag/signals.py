@@ -1,7 +1,7 @@
 """What tells whether the sentences chosen answer a question: small numbers, each of one thing.
 
 Near misses are told by what a question says and the sentence denies: another year, another place, no figure where one
-is asked for, a word that neither it nor what stands before it holds.
+is asked for, a word that neither it nor what stands before it holds, nothing of the kind that is asked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.figures import figures
 from index.language import detect, has_han
 from index.tokens import stem
 from index.types import Hit
-from rag.causes import LANGUAGES, gives_cause
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, unmet, years
-from rag.kind import stated
-from rag.measured import may_be
+from rag.kind import has_figure
 from rag.numbered import another
+from rag.offers import may_answer
 from rag.places import Place
 from rag.question import asks
 from rag.retrieve import Retriever
@@ -57,7 +55,7 @@ def signals(
         **_named(question, first, said, retriever.words),
         **_astray(question, best, retriever.words),
         **_kind(question, first.sentence),
-        "no_cause": float(sought_by(question) == "reason" and not any(_says_why(each, first) for each in said)),
+        "no_such": float(not any(_may_answer(question, each, first, retriever.words) for each in said)),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
@@ -145,10 +143,9 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
     return frozenset(each.date[:4] for each in said if each.date).union(*map(years, texts))
 
 
-def _says_why(said: Said, first: Standing) -> bool:
-    """Say whether a sentence may tell a cause: by its words, if they are known, or as what follows a question."""
-    known = first.hit.chunk.language in LANGUAGES
-    return not known or gives_cause(said.sentence) or any(asks(text) for text in said.before[-1:])
+def _may_answer(question: str, said: Said, first: Standing, words: Words) -> bool:
+    """Say whether a sentence may hold what is asked for: by itself, or as what follows a question."""
+    return may_answer(question, said.sentence, first.hit.chunk.language, words) or any(map(asks, said.before[-1:]))
 
 
 def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:
@@ -203,15 +200,9 @@ def _astray(question: str, best: Sequence[Support], words: Words) -> dict[str, f
 
 def _kind(question: str, sentence: str) -> dict[str, float]:
     """Tell what is asked for, and whether that is a figure which the sentence doesn't have."""
-    given = {(figure.value, figure.date) for figure in figures(question)}
-    new = [
-        f
-        for f in stated(sentence)
-        if (f.value, f.date) not in given and (f.value is not None and may_be(f.unit, question) or _year(f.date))
-    ]
     sought = sought_by(question)
     return {
-        "no_figure": float(counts(question) and not new),
+        "no_figure": float(counts(question) and not has_figure(question, sentence)),
         **{f"asks_{kind}": float(sought == kind) for kind in KINDS},
     }
 
@@ -223,7 +214,3 @@ def _uncounted(question: str, first: Standing, words: Words) -> float:
     if groups:
         return 1 - float(words.holding(groups, first.row, language).max(axis=1).mean())
     return UNNAMED if counts(question) or sought_by(question) == "number" else 0.0
-
-
-def _year(date: str | None) -> bool:
-    return date is not None and date.isdigit()

@@ -41,7 +41,7 @@ TREATED = {"own": 1, "fused": 1, "held": 1, "passage": 1, "unheld": -1, "across"
 HELD = {
     "own": 1, "fused": 1, "held": 1, "unheld": -1, "name_nowhere": -1,
     "other_year": -1, "no_year": -1, "other_place": -1, "no_place": -1, "no_figure": -1, "uncounted": -1,
-    "no_cause": -1, "other_name": -1, "no_name_across": -1, "astray": -1, "beside_astray": -1, "ahead": 1,
+    "no_such": -1, "other_name": -1, "no_name_across": -1, "astray": -1, "beside_astray": -1, "ahead": 1,
     "across": 0, "asks_number": 0, "asks_time": 0, "asks_person": 0, "asks_place": 0, "asks_reason": 0,
     "asks_manner": 0,
 }  # fmt: skip

@@ -1,0 +1,93 @@
+"""Whether a sentence may say who, or which company: by a name, or a word for people, that the question doesn't have."""
+
+import re
+
+from index.figures import figures
+from index.fold import fold, simplify
+from index.language import has_han
+from index.tokens import stem
+from rag.words import Words
+
+# "Which company builds it?" asks for a name as "who" does.
+_BODIES_EN = (
+    "company|companies|firms?|university|universities|school|college|shipyards?|factory|factories|banks?|charity"
+    "|charities|clubs?|teams?|agency|agencies|institutes?|institutions?|organi[sz]ations?|associations?|publishers?"
+    "|newspapers?|brands?|part(?:y|ies)|ministry|family|families"
+)
+_BODIES_ZH = (
+    "公司|企业|大学|高校|学校|学院|中学|银行|机构|单位|工厂|厂家|部门|协会|组织|球队|俱乐部|报社|出版社|品牌|党派"
+)
+_BODY_ASKED = re.compile(
+    rf"\b(?:which|what) (?:(?!(?:of|for|in|is|was|are|were|does?|did|has|had)\b)[\w'’-]+ ){{0,3}}(?:{_BODIES_EN})\b"
+    rf"|哪[一几两二三四五六七八九十]?[个家所支间座]*(?:{_BODIES_ZH})"
+)
+# What a Chinese word for a body of people, or for people, ends with; an English one by what the dictionary has for it.
+_BODY = re.compile(
+    "(?:[军党族队团局部院司社校厂店国府委办警]|部门|[员协事工议金学教公商]会|政府|大学|机构|组织|银行|企业)$"
+)
+_PEOPLE = re.compile(
+    "(?:[者人员家师官士手王帝后民匪徒商工僧童孩女男妇子父母妻夫弟兄姐妹众星迷客主们兵户]"
+    "|[校市院县部厅局处科省州会社厂店船队班组议行镇村所]长)$"
+)
+_SOME = re.compile(f"{_BODY.pattern}|{_PEOPLE.pattern}")
+_KNOWN = 0.5  # how surely a Chinese word means one of the question's English words to be no new one
+_GLOSSES = 3  # of an English word, the best
+_FEW = 10  # people who may be the ones asked for: two engineers, but 300 residents are a number of them
+_SOMEBODY_EN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|we|you|who|whom|some(?:one|body)|those)\b")
+_SOMEBODY_ZH = re.compile("们|[他她我你]|者|谁")
+_WORD = re.compile(r"[a-z][a-z’'-]+")
+_OPENING = re.compile(r"([A-Z][\w-]+)['’]s\b")  # Gandhi's acts: no other word begins a sentence so
+_AT = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ww]ithin|[Ii]nto|[Aa]cross|[Oo]utside)(?: the)?(?: [A-Z]\S*)* $")
+_AT_ZH = re.compile("[在于到往从至自]$")
+_BY_ZH = re.compile("(?:由(?!于)|[被归])([一-鿿]{2})")
+
+
+def asks_which_body(question: str) -> bool:
+    """Say whether a question asks which company, school or other body of people it was."""
+    return bool(_BODY_ASKED.search(fold(question)))
+
+
+def names_somebody(question: str, sentence: str, words: Words) -> bool:
+    """Say whether a sentence may say who: by a name not of where it was, or by a word for people, new ones both."""
+    said, asked = simplify(sentence), simplify(question)
+    if _named(asked, said, words):
+        return True
+    return _people_zh(asked, said, words) if has_han(said) else _people_en(asked, fold(said), words)
+
+
+def _named(asked: str, said: str, words: Words) -> bool:
+    at = _AT_ZH if has_han(said) else _AT
+    if any(not at.search(said[: name.start]) for name in words.content.missing(said, [asked])):
+        return True
+    opening = _OPENING.match(said)
+    return opening is not None and fold(opening[1]) not in fold(asked)
+
+
+def _people_zh(asked: str, said: str, words: Words) -> bool:
+    import rjieba  # loads its dictionary: .14 s that English needn't wait for
+
+    if _SOMEBODY_ZH.search(said) or any(by[1] not in asked for by in _BY_ZH.finditer(said)):
+        return True
+    nouns = [(word, tag) for word, tag in rjieba.tag(said) if tag[0] in "nj" and not tag.startswith("ns")]
+    stems = {stem(word) for word in _WORD.findall(fold(asked))}
+    return any(
+        _SOME.search(word) and word not in asked and (tag == "nt" or not _means(word, stems, words))
+        for word, tag in nouns
+    )
+
+
+def _means(word: str, stems: set[str], words: Words) -> bool:
+    return any(term in stems and weight >= _KNOWN for term, weight in words.lexicon.bridge(word))
+
+
+def _people_en(asked: str, said: str, words: Words) -> bool:
+    if _SOMEBODY_EN.search(said):
+        return True
+    fits = _BODY if asks_which_body(asked) else _SOME
+    counted = {figure.end + 1 for figure in figures(said) if (figure.value or 0) > _FEW}
+    for word in _WORD.finditer(said):
+        glosses = words.lexicon.chinese(word[0])[:_GLOSSES]
+        known = word[0].removesuffix("s") in fold(asked) or any(gloss in asked for gloss in glosses)
+        if not known and word.start() not in counted and any(map(fits.search, glosses)):
+            return True
+    return False

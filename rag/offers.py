@@ -1,0 +1,31 @@
+"""Whether a sentence may hold an answer of the kind that a question asks for: a cause, time, figure, name or list.
+
+It must be a new one, that the question doesn't say itself. Where it can't be told, a sentence may.
+"""
+
+from rag.bearers import asks_which_body, names_somebody
+from rag.causes import LANGUAGES, gives_cause
+from rag.details import counts
+from rag.kind import has_figure
+from rag.listed import may_list
+from rag.sought import sought_by
+from rag.times import gives_time
+from rag.words import Words
+
+
+def may_answer(question: str, sentence: str, language: str, words: Words) -> bool:
+    """Say whether a sentence of a language may tell what is asked for; in one of other LANGUAGES it always may."""
+    sought = sought_by(question)
+    if language not in LANGUAGES:
+        return True
+    if sought == "reason":
+        return gives_cause(sentence)
+    if sought == "time":
+        return gives_time(question, sentence)
+    if sought == "duration":  # until the war
+        return has_figure(question, sentence) or gives_time(question, sentence)
+    if counts(question):
+        return has_figure(question, sentence)
+    if sought == "person" or asks_which_body(question):
+        return names_somebody(question, sentence, words)
+    return may_list(question, sentence)

@@ -1,0 +1,51 @@
+"""Whether a sentence may say when: by a date, or by words of time that the question doesn't say itself. Pure.
+
+What has neither states that something is so, and not when. A stretch of time ("it took five years") is no point of it.
+"""
+
+import re
+
+from index.figures import Figure
+from index.fold import fold
+from index.language import has_han
+from rag.kind import given, stated
+from rag.question import plain
+
+_YEAR_ASKED = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
+_DATED_BY = frozenset(["century", "decade"])
+_STRETCHES = frozenset(["year", "month", "week", "day"])
+_YEARS = range(1000, 2101)  # numbers that may be one
+_WORDS_EN = re.compile(
+    r"\b(?:after|before|during|until|till|since|when\w*|while|upon|following|once|then|now|ago|as soon|old|aged?|ages"
+    r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
+    r"|daily|every\w*|always|annual\w*|spring|summer|autumn|fall|winter|dawn|night\w*|noon|midnight|morning|afternoon"
+    r"|evening|week\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|easter|christmas|[ap]\.?m|childhood|birth|death"
+    r"|reign|war|january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+_WORDS_ZH = re.compile(
+    "(?<!历)时|[期后前代日晚早夜春夏秋冬周初末起当近]|(?<![全本多])[年月天]|世纪|[之战]中|至今|现在|目前|将来|随着|星期|节|以来"
+)
+
+
+def gives_time(question: str, sentence: str) -> bool:
+    """Say whether a sentence may say when; asked which year, it must have a new date."""
+    known = given(question)
+    new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
+    if any(map(_is_date, new)):
+        return True
+    if _YEAR_ASKED.search(fold(question)):
+        return False
+    said, asked = _without_stretches(fold(sentence), new), plain(question)
+    pattern = _WORDS_ZH if has_han(sentence) else _WORDS_EN
+    return any(word[0] not in asked for word in pattern.finditer(said))
+
+
+def _is_date(figure: Figure) -> bool:
+    return bool(figure.date) or figure.unit in _DATED_BY or not figure.unit and (figure.value or 0) in _YEARS
+
+
+def _without_stretches(folded: str, found: list[Figure]) -> str:
+    for figure in reversed(found):
+        if figure.unit in _STRETCHES:
+            folded = f"{folded[: figure.start]} {folded[figure.end :]}"
+    return folded

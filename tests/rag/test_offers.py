@@ -1,0 +1,87 @@
+"""Which sentences may hold an answer of the kind that is asked for, and which can't."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.language import detect
+from rag.assemble import Parts
+from rag.config import Settings
+from rag.offers import may_answer
+from rag.words import Words
+
+Told = Callable[[str, str], bool]
+
+
+@pytest.fixture(scope="module")
+def told(home: Path) -> Told:
+    words = Words(Parts(Settings()).lexicon)
+    return lambda question, sentence: may_answer(question, sentence, detect(sentence), words)
+
+
+MAY = {
+    "When was the bridge of Lora built?": [
+        "The bridge of Lora was built in 1834.",
+        "Lora's bridge was built after the flood.",
+        "罗拉桥建于清末。",
+    ],
+    "罗拉桥是哪一年建成的？": ["罗拉桥于1834年建成。", "The bridge of Lora opened in 1834."],
+    "Who designed the bridge of Lora?": [
+        "The bridge of Lora was drawn by Ida Brandt.",
+        "Brandt's drawings of the bridge of Lora are in the museum.",
+        "A young engineer drew the bridge.",
+        "罗拉桥由布兰特设计。",
+        "She also designed it.",
+    ],
+    "谁设计了罗拉桥？": ["罗拉桥的设计师来自北方。", "罗拉桥由两名工程师设计。", "It was the work of three monks."],
+    "Which company built the bridge of Lora?": ["Norvik Steel built the bridge.", "罗拉桥由北方钢铁公司承建。"],
+    "How many projects does the town plan?": ["The town plans 31 projects.", "全镇安排项目31个。"],
+    "How many thousand dollars did the bridge cost?": ["The bridge cost 31 thousand dollars."],
+    "How long did the work on the bridge take?": ["The work took six years.", "They worked until the war."],
+    "What are the three goals of the town?": [
+        "The town's three goals are work, water and light.",
+        "镇里的三个目标是就业、供水和照明。",
+        "First, the bridge is to be widened.",
+    ],
+    "镇里的三个目标是什么？": ["一是拓宽大桥。", "三个目标：就业、供水、照明。"],
+}
+CANNOT = {
+    "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
+    "罗拉桥是什么时候建成的？": ["全年有九万人走过罗拉桥。", "The bridge took six years."],
+    "罗拉桥是哪一年建成的？": ["罗拉桥在战争之后建成。"],
+    "Who designed the bridge of Lora?": [
+        "The bridge of Lora was opened in 1834.",
+        "The drawings of the bridge were shown in Ostrava.",
+        "At the opening of the bridge 300 residents were counted.",
+        "罗拉桥全长八十米。",
+    ],
+    "Which minister opened the bridge?": ["The minister opened the bridge in the rain."],
+    "谁设计了罗拉桥？": ["罗拉桥设有四个桥墩。"],
+    "大会由谁主持？": ["大会在市里召开，部署了工作。"],
+    "Who chaired the meeting?": ["大会在市里召开。"],
+    "Which company built the bridge of Lora?": ["The bridge was built in six years.", "罗拉桥用了六年建成。"],
+    "与医院合作的是哪所高校？": ["医院与高校建立了合作关系。"],
+    "How many projects does the town plan?": ["The town plans projects worth 31 million dollars."],
+    "全镇安排了多少个项目？": ["全镇安排项目总投资3100万元。"],
+    "How long did the work on the bridge take?": ["The work on the bridge was hard."],
+    "What are the three goals of the town?": ["The town set itself three goals.", "镇里提出了三个目标。"],
+    "镇里提出的五大目标是什么？": ["镇里提出，要围绕五大目标，加快建设。"],
+}
+
+
+@pytest.mark.parametrize(("question", "sentence"), [(asked, each) for asked, those in MAY.items() for each in those])
+def test_a_sentence_with_something_new_of_the_kind_asked_for_may_answer(
+    told: Told, question: str, sentence: str
+) -> None:
+    assert told(question, sentence)
+
+
+@pytest.mark.parametrize(("question", "sentence"), [(asked, each) for asked, those in CANNOT.items() for each in those])
+def test_a_sentence_with_nothing_new_of_the_kind_asked_for_cannot(told: Told, question: str, sentence: str) -> None:
+    assert not told(question, sentence)
+
+
+def test_in_a_language_whose_words_are_not_known_every_sentence_may(home: Path) -> None:
+    words = Words(Parts(Settings()).lexicon)
+    assert may_answer("When was it built?", "El puente mide 80 metros.", "es", words)
