@@ -46,6 +46,17 @@ _BEFORE_YEAR = re.compile(
     r"|spring|summer|autumn|fall|winter|quarter|half|q[1-4]|h[12]|fy)[ -]$"
 )
 _LOOK_BACK = 12  # characters
+# The year before the first of each era; of those before 1912 in China and 1873 in Japan months are the moon's.
+_ERAS = {"民国": 1911, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERAS |= {"明治": 1867, "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉庆": 1795, "道光": 1820, "咸丰": 1850}
+_ERAS |= {"同治": 1861, "光绪": 1874, "宣统": 1908}
+_OF_THE_SUN = ("民国", "大正", "昭和", "平成", "令和")
+_ERA = re.compile(
+    rf"(?P<era>{'|'.join(_ERAS)}) ?"
+    r"(?P<year>元|[二三四五六七八九]?十[一二三四五六七八九]?|\d{1,2}|[一二三四五六七八九])"
+    rf" ?年(?![代间度])(?: ?(?P<month>{_N2}) ?月(?: ?(?P<day>{_N2}) ?日)?)?"
+)
+_LUNAR = re.compile(r"(?:农历|阴历|旧历|夏历) ?$")
 
 _SMALL = "[一二三四五六七八九]"
 _TEENS = "[一二]?十[一二三四五六七八九]?"
@@ -74,9 +85,15 @@ _OURS = {"上": 19, "本": 20}  # centuries that are over where 上世纪 or 本
 
 
 def dates(folded: str) -> Iterator[Figure]:
-    """Yield the dates of a folded text and its stretches of time, each kind in order; their texts are left empty."""
+    """Yield the dates of a folded text and its stretches of time, each kind in order; their texts are left empty.
+
+    Months and days of the lunar calendar are none of ours.
+    """
+    for match in _ERA.finditer(folded):
+        yield from _of_era(match)
     for match in _DATE.finditer(folded):
-        yield from _dates(match, folded)
+        if not _LUNAR.search(folded, max(0, match.start() - _LOOK_BACK), match.start()):
+            yield from _dates(match, folded)
     for match in _PERIOD.finditer(folded):
         if match["decade"]:
             yield from _decades(match)
@@ -87,6 +104,14 @@ def dates(folded: str) -> Iterator[Figure]:
 def year(folded: str, start: int, end: int) -> bool:
     """Say whether the plain number there is a year: 2026 after "in", but not 2026 alone."""
     return bool(_YEAR.fullmatch(folded, start, end) and _BEFORE_YEAR.search(folded, max(0, start - _LOOK_BACK), start))
+
+
+def _of_era(match: re.Match[str]) -> Iterator[Figure]:
+    """Yield the date of our calendar; where months are the moon's, the year alone."""
+    year = str(_ERAS[match["era"]] + (1 if match["year"] == "元" else _integer(match["year"])))
+    ours = match["era"] in _OF_THE_SUN
+    if date := _iso(year, match["month"] if ours else None, match["day"] if ours else None):
+        yield Figure(*match.span(), "", None, "date", date, "")
 
 
 def _decades(match: re.Match[str]) -> Iterator[Figure]:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from index import dates, qualifiers
+from index import clock, dates, qualifiers
 from index.fold import fold
-from index.measures import Figure, Qualifier, is_currency, sign_before, unit_at
+from index.measures import CLOCKS, Figure, Qualifier, is_currency, sign_before, unit_at
 from index.numerals import (
     ARABIC,
     CHINESE,
@@ -26,11 +26,11 @@ from index.numerals import (
     fraction_value,
     roman_value,
 )
-from index.ranges import complete
+from index.ranges import complete, compounds
 
 __all__ = ["FIRST_DECADE", "VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
-VERSION = "4"
+VERSION = "5"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
 _NONE: Qualifier = ""
 _HALF = Decimal("0.5")
@@ -68,6 +68,8 @@ _NUMBER = re.compile(
     rf"(?:(?P<per>百分之)(?P<percent>{ARABIC}|{CHINESE})"
     rf"|(?P<den>{ARABIC}|{CHINESE}|[千万])分之(?P<num>{ARABIC}|{CHINESE})"
     r"|(?<![\d.])(?P<tenths>[\d一两二三四五六七八九])成(?P<more>半)?(?![立为员功长本果都年就交绩分熟了型份人群不])"
+    r"|(?<![\d.波一二三四五六七八九])(?P<left>[1-9](?:\.\d)?|[一二三四五六七八九]{1,2})折(?![叠射线页磨断返本腰纸])"
+    r"|(?:(?<=翻)|(?<=翻了))(?P<doubled>[一两二三四1-4])番"
     rf"|(?P<ord>第 ?)?(?:(?<!\d)(?P<arabic>{ARABIC})(?P<suffix>(?:st|nd|rd|th)\b)?|(?P<chinese>一半|半数|{CHINESE}|半))"
     rf"|\b(?:(?P<fraction>{FRACTION})|(?P<ordinal>{ORDINAL})|(?P<english>{ENGLISH}))\b)"
 )
@@ -85,6 +87,8 @@ def tokens(figure: Figure) -> list[str]:
     if figure.value is None:
         return []
     number = f"{figure.value.normalize():f}"
+    if figure.unit in CLOCKS:
+        return [clock.token(figure.value)]
     if figure.unit in _STRETCHES:
         return [f"#{figure.unit}{number}"]
     if figure.unit == "decade" and figure.value >= FIRST_DECADE:
@@ -105,9 +109,11 @@ def _date_tokens(date: str) -> list[str]:
 def _figures(text: str) -> tuple[Figure, ...]:
     folded = fold(text)
     romans = (Figure(*m.span(), "", roman_value(m[0]), "ordinal", None, "") for m in _ROMAN.finditer(text))
-    found = _apart([*dates.dates(folded), *romans])
+    found = _apart([*dates.dates(folded), *clock.clocks(folded), *romans])
     found = _apart([*found, *_numbers(folded, found)])
-    return tuple(replace(figure, text=text[figure.start : figure.end]) for figure in complete(found, folded))
+    return tuple(
+        replace(figure, text=text[figure.start : figure.end]) for figure in compounds(complete(found, folded), folded)
+    )
 
 
 def _apart(found: Sequence[Figure]) -> list[Figure]:
@@ -136,6 +142,9 @@ def _number(match: re.Match[str], folded: str) -> Figure | None:
     value = _value(match)
     if match["ord"] or match["suffix"] or match["ordinal"] or match["chinese"] and _REIGN.match(folded, end):
         return _ordinal(start, end, value, folded)
+    if match["left"] or match["doubled"]:
+        unit = "percent-off" if match["left"] else "times"
+        return _qualified(start, end, value, unit, _NONE, folded)
     if match["per"] or match["tenths"]:
         return _qualified(start, end, value, "percent", _NONE, folded)
     if match["fraction"] or match["chinese"] in ("一半", "半数"):
@@ -179,6 +188,11 @@ def _value(match: re.Match[str]) -> Decimal | None:
     if match["den"]:
         whole, part = _read(match["den"]), _read(match["num"])
         return round(part / whole, 4) if whole and part is not None else None
+    if match["left"]:
+        tenths = _read(match["left"]) or Decimal(0)  # 七五折 are 7.5
+        return 100 - (tenths if tenths > 10 else 10 * tenths)
+    if match["doubled"]:
+        return Decimal(2) ** int(_read(match["doubled"]) or 0)
     if match["tenths"]:
         return 10 * (_read(match["tenths"]) or Decimal(0)) + (5 if match["more"] else 0)
     if match["fraction"]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+CLOCKS = ("clock", "o-clock")  # units of times of day, see clock.py
 Qualifier = Literal["", "about", "at-least", "more-than", "at-most", "less-than"]
 
 
@@ -170,6 +171,8 @@ _UNITS = {
 }
 _DECADE = re.compile(r"\bthe (?:early |late |mid[ -])?(?:1\d|20)?\d0$")  # the 1970's, the 70's
 _LOOK_BACK = 14  # characters
+_PER = re.compile(r" ?(?:per|a|an|/|每)(?: (?!\w+ (?:earlier|ago|before|later))|(?![a-z]))")
+_EACH = re.compile(r"每一?个?([\u4e00-\u9fff]{1,4}?)(?:[收需花约为是售价费]|仅|平均)*$")
 _LENGTHS = sorted({len(form) for form in _UNITS}, reverse=True)
 _SIGN_LENGTHS = sorted({len(sign) for sign in _SIGNS}, reverse=True)
 
@@ -196,6 +199,16 @@ def sign_before(folded: str, start: int) -> tuple[str, int] | None:
         if end >= length and (sign := folded[end - length : end]) in _SIGNS:
             return _SIGNS[sign], end - length
     return None
+
+
+def rate(before: str, after: str) -> str | None:
+    """Return the unit that an amount is for one of, by the folded text around it: 每公斤6.8元, "6.8 yuan per kilogram".
+
+    None where that isn't said, or of what is no unit here.
+    """
+    ahead, behind = _EACH.search(before), _PER.match(after)
+    found = unit_at(after, behind.end()) if behind else unit_at(f"{ahead[1]}。", 0) if ahead else None
+    return found[0] or None if found else None
 
 
 def is_currency(unit: str) -> bool:

@@ -58,8 +58,17 @@ ENGLISH = (
     rf"|(?:{_BELOW_1000}|a) {_SCALE}(?:,?(?: and)? {_BELOW_1000}(?: {_SCALE})?)*|{_BELOW_1000})"
 )
 _PART = _ANY(_PARTS)
+# What follows a part of something: not a third company, nor three in ten years.
+_ENDS = r"(?=\W*$|\W*[.,;:)]"
+_AFTER_PART = (
+    rf"{_ENDS}| (?:of|more|less|fewer|higher|lower|larger|smaller|in|on|at|to|from|since|over|between|during|compared"
+    r"|and|or|last|this|is|are|was|were|had|has|have|than|by|within|before|after|while|but|for)\b)"
+)
+_AFTER_RATIO = rf"{_ENDS}| (?!(?:year|month|week|day|hour|minute|second|decade)s?\b)[a-z])"
 FRACTION = (
     rf"(?:(?:{_ANY(_ONES[2:])})[ -](?:{_PART})s\b|one-(?:{_PART})\b|(?:one|a) (?:{_PART})(?= of\b)"
+    rf"|(?:one|(?:(?<=\bby )|(?<=\bup )|(?<=\bdown ))a) (?:{_PART}){_AFTER_PART}"
+    rf"|(?:{_ANY(_ONES[1:])}) (?:in|out of)(?: every)? (?:{_ANY((*_ONES[2:], *_TEENS, *_DECADES))}){_AFTER_RATIO}"
     rf"|(?:one[ -]|a )?half(?! (?:a (?:dozen|{_SCALE})|dozen|siblings?)|[ -]?(?:way|time|back|hearted|life))\b)"
 )
 ORDINAL = rf"(?:(?:{_ANY(_DECADES)})[ -](?:{_ANY(_ORDINAL_ONES)})|{_ANY(_ORDINALS)})"
@@ -94,8 +103,10 @@ def english_value(text: str) -> Decimal | None:
 
 
 def fraction_value(text: str) -> Decimal:
-    """Return the value of a match of FRACTION ("two-thirds", "a quarter", "half"), to four places."""
+    """Return the value of a match of FRACTION ("two-thirds", "a quarter", "half", "three in ten"), to four places."""
     words = re.findall("[a-z]+", text)
+    if words[-1] in _WORDS:
+        return round(Decimal(_WORDS[words[0]]) / _WORDS[words[-1]], 4)
     if words[-1] == "half":
         return Decimal("0.5")
     return round(Decimal(_WORDS[words[0]]) / _PARTS[words[-1].rstrip("s")], 4)

@@ -36,7 +36,7 @@ _NOT_FAR = 16  # characters
 _BEFORE_LENGTHS = sorted({len(form) for form in _BEFORES}, reverse=True)
 _AFTER_LENGTHS = sorted({len(form) for form in _AFTERS}, reverse=True)
 # Between a qualifier and its figure.
-_BETWEEN = (" the age of", " the", " an", " a", "到", "了", "为", "有", "是", "占")
+_BETWEEN = (" the age of", " the", " an", " a", "到", "了", "为", "有", "是", "占", "打")
 _LONGEST_BETWEEN = 12
 _NOUN = re.compile(r" (?:of age|[a-z]+) (?=or )")
 _INSIDE = "部地容在外"  # 内 before these is another word

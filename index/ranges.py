@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from index.measures import Figure, is_currency
+from index.measures import Figure, comparable, is_currency
 from index.numerals import PLAIN, arabic_value
 
 _RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to|and)\s?")
@@ -14,7 +14,21 @@ _PLAIN = re.compile(PLAIN)
 _SIGN = re.compile(r"[^\d]*")
 _SHORT_YEAR = re.compile(r"(\d\d) ?(年?)")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
-_APART = ("ordinal", "date", "decade", "weekday", "quarter", "half", "plan")  # units that nothing is left out of
+_AND = re.compile(r"\s?(?:零|又|外加|,|,? and)?\s?")
+_ONE = re.compile(r"\ban? (year|month|week|day|hour|minute),? and $")  # an hour and 20 minutes
+_LOOK_BACK = 14  # characters
+_COMPOUND = ("month", "second", "inch")  # what lengths of time, and feet, are compared in
+_APART = (
+    "ordinal",
+    "date",
+    "decade",
+    "weekday",
+    "quarter",
+    "half",
+    "plan",
+    "clock",
+    "o-clock",
+)  # units that nothing is left out of
 
 
 def complete(found: Sequence[Figure], folded: str) -> list[Figure]:
@@ -27,6 +41,45 @@ def complete(found: Sequence[Figure], folded: str) -> list[Figure]:
             if joint[0].strip() != "and":
                 figures[at : at + 2] = _both_about(*figures[at : at + 2])
     return figures
+
+
+def compounds(found: Sequence[Figure], folded: str) -> list[Figure]:
+    """Return a length told in two units as the one figure that it is, in the smaller: 1小时20分钟 as 80 minutes."""
+    figures: list[Figure] = []
+    for figure in found:
+        figure = _minutes(figures[-1], figure, folded) if figures else figure
+        joint = figures and _AND.fullmatch(folded, figures[-1].end, figure.start)
+        whole = _sum(figures[-1], figure) if joint else None
+        figures[-1:] = [whole] if whole else [*figures[-1:], _with_one(figure, folded)]
+    return figures
+
+
+def _with_one(figure: Figure, folded: str) -> Figure:
+    """Return a length with the one of a larger unit that stands before it as "an hour and"."""
+    match = _ONE.search(folded, max(0, figure.start - _LOOK_BACK), figure.start)
+    one = match and _sum(Figure(*match.span(), "", Decimal(1), match[1], None, ""), figure)
+    return one or figure
+
+
+def _minutes(before: Figure, figure: Figure, folded: str) -> Figure:
+    """Return the 30分 of 2小时30分 as minutes: elsewhere 分 are points, or cents."""
+    if before.unit != "hour" or figure.unit or before.end != figure.start or not folded.startswith("分", figure.end):
+        return figure
+    return replace(figure, end=figure.end + 1, unit="minute")
+
+
+def _sum(figure: Figure, following: Figure) -> Figure | None:
+    if figure.value is None or following.value is None or following.qualifier not in ("", "about", figure.qualifier):
+        return None
+    (high, base), (low, other), (one, _) = (
+        comparable(figure.value, figure.unit),
+        comparable(following.value, following.unit),
+        comparable(Decimal(1), following.unit),
+    )
+    step = comparable(Decimal(1), figure.unit)[0]
+    if base != other or base not in _COMPOUND or not 0 < low < step or one >= step or high % step:
+        return None
+    return replace(figure, end=following.end, value=(high + low) / one, unit=following.unit)
 
 
 def _joined(figure: Figure, following: Figure, folded: str) -> tuple[Figure, Figure]:

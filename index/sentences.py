@@ -31,6 +31,8 @@ _BEFORE_NUMBER = re.compile(
     r"no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
     r"oct|nov|dec|tel|ext"
 )
+_WEEKDAY = re.compile("Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun")
+_IN_WEEK = re.compile(r"\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _NUMBER = re.compile(r"\d|(?:[IVXL]{2,}|[VX])\b")
 _SOMETIMES_LAST = re.compile(r"inc|ltd|co|corp|llc|plc|bros|jr|sr|al|ave|blvd|univ|dept|est|ph\.d|m\.d|b\.a|m\.a")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}|[^\W\d_]")  # U.S, a.m, Ph.D, and an initial
@@ -160,6 +162,8 @@ def _abbreviated(text: str, stop: int, closed: int, after: int) -> bool:
         return True
     if _BEFORE_NUMBER.fullmatch(word):
         return bool(_NUMBER.match(text, after))
+    if _WEEKDAY.fullmatch(token):
+        return bool(_IN_WEEK.match(text, after))
     if _SOMETIMES_LAST.fullmatch(word) or _DOTTED.fullmatch(token):
         return not STARTER.match(text, after)
     return False

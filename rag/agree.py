@@ -5,8 +5,9 @@ from collections.abc import Collection
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from index.clock import HALF_A_DAY
 from index.figures import Figure, Qualifier
-from index.measures import comparable
+from index.measures import CLOCKS, comparable
 
 Fault = Literal["", "value", "unit", "bound", "direction", "basis", "thing"]
 FAULTS: tuple[Fault, ...] = ("thing", "direction", "basis", "bound", "unit", "value")  # the nearest to right first
@@ -32,6 +33,7 @@ _ALIKE = [
     {"degree", "fahrenheit"},
     {"pound", "pound-weight"},
     {"yuan", "yen"},
+    {"percent", "percent-off"},
     {"decade", "year"},
 ]
 _DURATIONS = frozenset(["month", "second"])  # what lengths of time are compared in
@@ -49,6 +51,8 @@ def agree(claimed: Figure, stated: Figure, years: Collection[str] = ()) -> Fault
         return "" if _dates(claimed, stated, years) else "value"
     if claimed.value is None or stated.value is None:
         return "" if claimed.text == stated.text else "value"
+    if claimed.unit in CLOCKS or stated.unit in CLOCKS:
+        return "" if _clocks(claimed, stated) else "value"
     one, other = comparable(claimed.value, claimed.unit), comparable(stated.value, stated.unit)
     if one == other or _fractions(one, other) or _decades(claimed, stated):
         return "" if _bounds(claimed, stated, one[1]) else "bound"
@@ -77,6 +81,16 @@ def _parts(figure: Figure) -> tuple[str | None, str | None, str | None] | None:
         return (str(figure.value), None, None) if plain else None
     match = _DATE.fullmatch(figure.date)
     return (match[1], match[2], match[3]) if match else None
+
+
+def _clocks(claimed: Figure, stated: Figure) -> bool:
+    """Say whether both are one time of day, where both tell of which half of the day; "at 9" may be 9 a.m."""
+    if claimed.value is None or stated.value is None or not {claimed.unit, stated.unit} <= {"", *CLOCKS}:
+        return False
+    one, other = (
+        each.value * (1 if each.unit in CLOCKS else 60) for each in (claimed, stated) if each.value is not None
+    )
+    return one == other if claimed.unit == stated.unit == "clock" else one % HALF_A_DAY == other % HALF_A_DAY
 
 
 def _fractions(one: tuple[Decimal, str], other: tuple[Decimal, str]) -> bool:

@@ -106,6 +106,8 @@ def _fault(sides: Sides, one: int, other: int, years: set[str]) -> Fault:
         return agree(*whole, years)
     if fault == "bound" and stated.qualifier == "about" and blurred(fold(sides.claim.text), claimed.start):
         return ""
+    if fault == "bound" and sides.claim.end(one) and sides.claim.end(one) == sides.cited.end(other):
+        return ""
     return fault
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from index.figures import Figure, figures
 from index.fold import fold
-from index.measures import comparable
+from index.measures import comparable, rate
 from index.types import Document, Hit
 from prompts import conflict as sentence_for
 from rag.agree import agree
@@ -29,7 +29,7 @@ HALF = 0.5  # of the question's words, that both sentences must hold at the leas
 ACROSS = 0.6  # of the words that either sentence holds, those that both must where their languages differ
 NAMED = 0.9  # how surely a name must be met; "province" is among what the dictionary has for one
 _PLANNED = re.compile(
-    r"\b(?:targets?|targeted|aims?|plan(?:s|ned)?|goals?|expect\w*|forecast\w*|estimate[sd]?|will|should)\b"
+    r"\b(?:targets?|targeted|aims?|plan(?:s|ned)?|goals?|expect\w*|forecast\w*|estimate[sd]?|will|would|should)\b"
     r"|\b(?:is|are) to\b|目标|预期|计划|力争|预计|规划|将|有望|要(?:达|增|提)"
 )
 _CERTAIN = 2  # digits that are taken to be meant where they are written, zeros too
@@ -110,6 +110,7 @@ def _disagree(one: _Stated, other: _Stated, question: str, words: Words) -> bool
         and _same_period(one, other)
         and bool(_PLANNED.search(fold(one.text))) == bool(_PLANNED.search(fold(other.text)))
         and _same_basis(one, other)
+        and _same_rate(one, other)
         and _same_words(one, other, question, words)
         and not _named_apart(one, other, words)
     )
@@ -174,12 +175,17 @@ def _same_basis(one: _Stated, other: _Stated) -> bool:
 
 
 def _same_words(one: _Stated, other: _Stated, question: str, words: Words) -> bool:
-    """Say whether both sentences hold the same words of the question: across languages most of them, names always."""
-    asked = words.asked(question)
-    held = []
-    for each in (one, other):
-        word_by_word = [words.held(word, [each.text], each.document.language) for word in asked]
-        held.append({word for word, found in zip(asked, word_by_word, strict=True) if found.max(initial=0) >= HELD})
+    """Say whether both sentences hold the same words of the question: across languages most of them, names always.
+
+    What the titles say of what is asked ("The hospital") the sentences needn't, if they say the rest ("80 beds").
+    """
+    asked = _apart(words.asked(question))
+    named = _held([one.document.title, other.document.title], [one, other], asked, words)
+    held = _held([one.text, other.text], [one, other], asked, words)
+    if named[0] or named[1]:
+        rest = {*asked} - named[0] - named[1]
+        if rest & held[0] and rest & held[0] == rest & held[1]:
+            held = [held[0] | named[0], held[1] | named[1]]
     both, either = held[0] & held[1], held[0] | held[1]
     if len(both) < HALF * len(asked):
         return False
@@ -187,6 +193,27 @@ def _same_words(one: _Stated, other: _Stated, question: str, words: Words) -> bo
         return both == either
     names = {word for word in either - both if word[0].isupper() or figures(word)}
     return len(both) >= ACROSS * len(either) and not names
+
+
+def _apart(asked: Sequence[str]) -> list[str]:
+    """Return the words without those made of others: 平均价格 is held by what holds 平均 and 价格."""
+    return [
+        word for word in asked if figures(word) or not any(len(part) < len(word) and part in word for part in asked)
+    ]
+
+
+def _held(texts: Sequence[str], stated: Sequence[_Stated], asked: Sequence[str], words: Words) -> list[set[str]]:
+    """Return which of the question's words each text holds, in the language of the document that it is of."""
+    return [
+        {word for word in asked if words.held(word, [text], each.document.language).max(initial=0) >= HELD}
+        for text, each in zip(texts, stated, strict=True)
+    ]
+
+
+def _same_rate(one: _Stated, other: _Stated) -> bool:
+    """Say whether both figures may be for the same: not one per kilogram (每公斤) and the other per person."""
+    rates = [rate(fold(each.text[: each.figure.start]), fold(each.text[each.figure.end :])) for each in (one, other)]
+    return None in rates or rates[0] == rates[1]
 
 
 def _named_apart(one: _Stated, other: _Stated, words: Words) -> bool:

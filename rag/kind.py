@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.figures import Figure, figures
 from index.fold import fold
+from index.measures import CLOCKS
 from rag.measured import may_be
 from rag.question import plain
 
@@ -39,9 +40,11 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     # "When" also sets the time of what is asked: "When Rome fell, who ruled?", "What was left when Rome fell?"
     "time": re.compile(
         rf"\bwhen (?:{_AUXILIARY})\b|\bwhen\W*$|^(?!.*\b(?:{_ELSE})\b).*\bwhen\b"
-        r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade)s?\b|\bhow (?:long|many \w+) ago\b"
+        r"|\bwhat time (?!zone)|\b(?:what|which) (?:\w+ )?(?:year|weekday|date|day|month|century|decade)s?\b"
+        r"|\bhow (?:long|many \w+) ago\b"
         r"|(?:多久|多少年)[以之]?前|何时|何年|什么时[候间]"
-        r"|哪(?:一|个|几|些)?(?:年|月|天|日|世纪|年代|时期)|什么(?:年|日期|年代|时期)|几(?:月|号|世纪)|多少世纪"
+        r"|哪(?:一|个|几|些)?(?:年|月|天|日|世纪|年代|时期)|什么(?:年|日期|年代|时期)|多少世纪"
+        r"|(?:星期|礼拜|周)几|几(?:月|号|世纪|(?<!哪几)点(?![一-鿿]*[建意要内措])|时(?![段期候]))"
     ),
     "number": re.compile(
         r"\bhow (?:many|much|far|old|tall|high|large|big|fast|wide|deep|often|long)\b"
@@ -53,7 +56,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"
     ),
 }
-_TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century"])
+_TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century", *CLOCKS])
 _LASTING = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
 _LENGTHS = frozenset(
     ["metre", "kilometre", "centimetre", "millimetre", "foot", "inch", "yard", "mile", "nautical-mile"]

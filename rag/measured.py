@@ -25,6 +25,8 @@ _ASKED = {
     "length": re.compile(rf"\bhow (?:tall|deep|wide|thick)\b|(?<![许很更众])多[深宽厚](?!圳)|(?:海拔|身高){_IS_ZH}"),
     "temperature": re.compile(rf"\bhow (?:hot|cold|warm)\b|{_IS}temperature\b|(?:[气水体]温|温度){_IS_ZH}"),
 }
+# How long a wall is, or a war; neither in money.
+_EXTENT = re.compile(r"\bhow long\b(?! ago)|多长")
 _ELSE = re.compile(  # asks for a share, a change, a number of things, a name instead
     r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long|called|named)\b"
     r"|百分|[比占增升降涨跌]|变化|几倍|多久|多长时间"
@@ -35,6 +37,7 @@ _UNITS = {
     "length": "metre kilometre centimetre millimetre micrometre nanometre foot inch yard mile nautical-mile",
     "temperature": "celsius fahrenheit degree",
 }
+_UNITS["extent"] = f"{_UNITS['length']} millisecond second minute hour day week month year decade century"
 # "How many" asks for a number of things: projects, but kilometres are measured.
 _THINGS = re.compile(
     r"\bhow many (?:(?:other|more|different|total|of the|(?:hundred|thousand|[mb]illion)s?(?: of)?) )*"
@@ -48,6 +51,8 @@ _QUESTIONS = 64  # while one is answered, all sentences found are held against i
 def measure_of(question: str) -> str:
     """Return what is measured by the amount that a question asks for; "" where it doesn't say."""
     folded = plain(question)
+    if _EXTENT.search(folded):
+        return "extent"
     if _ELSE.search(folded):
         return ""
     return next((measure for measure, asked in _ASKED.items() if asked.search(folded)), "")

@@ -11,12 +11,13 @@ from index.figures import Figure
 from index.figures import tokens as figure_tokens
 from index.fold import fold
 from index.lexicon import Lexicon
+from index.measures import CLOCKS
 from index.tokens import cut, forms, stops
 from rag.kind import stated
 
 Sort = Literal["stop", "date", "time", "number", "person", "place", "name", "noun", "verb", "word"]
 
-_TIMES = frozenset(["year", "month", "week", "day", "hour", "minute", "second", "decade", "century"])
+_TIMES = frozenset(["year", "month", "week", "day", "hour", "minute", "second", "decade", "century", *CLOCKS])
 _RUN = re.compile(
     "(?P<han>[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
     "|[^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+(?:['’\\-‐‑][^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+)*"

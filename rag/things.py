@@ -35,6 +35,7 @@ _LISTED = re.compile(
     r"[\s初末底]*(?:[-–—~,，、和与及或±]|(?:上升|增加|增长|提高|下降|减少|[升增降减])?[至到]"
     r"|to|and|or|until|till|through|, and)\s*(?:early |late )?"
 )
+_BOUNDS = [(lower, upper) for lower in ("at-least", "more-than") for upper in ("at-most", "less-than")]
 _ROLES: list[Mapping[str, float]] = [{"<first>": 1.0}, {"<second>": 1.0}]  # of two figures in a row
 
 
@@ -83,6 +84,18 @@ class Scene:
         while not self.figures[at].unit and at in self.rows:
             at += 1
         return self.figures[at].unit
+
+    def end(self, at: int) -> str:
+        """Return which end of a range a figure is, "" of none: 一万元以上五万元以下 is one as "10,000 to 50,000" is."""
+        if at + 1 < len(self.figures) and self._ranges(at):
+            return "lower"
+        return "upper" if at and self._ranges(at - 1) else ""
+
+    def _ranges(self, at: int) -> bool:
+        one, other = self.figures[at : at + 2]
+        between = self.text[one.end : other.start].strip(" ,，、")
+        bounded = (one.qualifier, other.qualifier) in _BOUNDS and not between
+        return bounded or bool(between and _JOINED.fullmatch(between)) and "(" not in between
 
     def trend(self, at: int) -> Trend:
         """Return which way the figure goes by its own clause."""

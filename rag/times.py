@@ -8,6 +8,7 @@ import re
 from index.figures import Figure
 from index.fold import fold
 from index.language import has_han
+from index.measures import CLOCKS
 from rag.kind import given, stated
 from rag.question import plain
 
@@ -35,6 +36,8 @@ def gives_time(question: str, sentence: str) -> bool:
         return True
     if _YEAR_ASKED.search(fold(question)):
         return False
+    if any(figure.unit in CLOCKS for figure in new):
+        return True
     said, asked = _without_stretches(fold(sentence), new), plain(question)
     pattern = _WORDS_ZH if has_han(sentence) else _WORDS_EN
     return any(word[0] not in asked for word in pattern.finditer(said))

@@ -57,6 +57,24 @@ def values(text: str) -> list[tuple[str, str]]:
         ("上个世纪九十年代", "1990", "decade"),
         ("19世纪90年代", "1890", "decade"),
         ("本世纪20年代", "2020", "decade"),
+        ("7:30 p.m.", "1170", "clock"),
+        ("下午4时30分", "990", "clock"),
+        ("晚上12点", "0", "clock"),
+        ("中午12点", "720", "clock"),
+        ("at 14:05", "845", "clock"),
+        ("8点20分", "500", "o-clock"),
+        ("十点半", "630", "o-clock"),
+        ("1小时20分钟", "80", "minute"),
+        ("2小时30分", "150", "minute"),
+        ("an hour and 20 minutes", "80", "minute"),
+        ("三年零两个月", "38", "month"),
+        ("2 hours, 5 minutes and 30 seconds", "7530", "second"),
+        ("八折", "20", "percent-off"),
+        ("打七五折", "25", "percent-off"),
+        ("翻了两番", "4", "times"),
+        ("rose by a fifth", "0.2000", ""),
+        ("one third of them", "0.3333", ""),
+        ("three in ten residents", "0.3000", ""),
     ],
 )
 def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) -> None:
@@ -80,6 +98,11 @@ def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) ->
         ("in 2026", "2026"),
         ("1月5日", "--01-05"),
         ("Jan. 5", "--01-05"),
+        ("民国二十三年", "1934"),
+        ("民国23年8月5日", "1934-08-05"),
+        ("光绪二十年八月", "1894"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("1963年农历八月十五", "1963"),
     ],
 )
 def test_dates_are_as_precise_as_the_text(text: str, date: str) -> None:
@@ -122,13 +145,32 @@ def test_both_ends_of_a_range_have_its_unit_and_magnitude() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["三农", "十四五", "一个人", "one of them", "百姓", "千方百计", "一些", "十分", "may be", "march on"]
+    "text",
+    [
+        "三农",
+        "十四五",
+        "一个人",
+        "one of them",
+        "百姓",
+        "千方百计",
+        "一些",
+        "十分",
+        "may be",
+        "march on",
+        "三点建议",
+        "一波三折",
+        "三折叠",
+    ],
 )
 def test_words_that_look_like_numbers_are_none(text: str) -> None:
     assert figures(text) == []
 
 
 def test_what_is_ambiguous_is_not_guessed() -> None:
+    assert values("won 21:15") == [("21", ""), ("15", "")]
+    assert values("12.5 pm") == [("12.5", "")]
+    assert values("three in ten years") == [("3", ""), ("10", "year")]
+    assert values("农历八月十五日") == [("15", "day")]
     assert values("1/6") == [("1", ""), ("6", "")]
     assert values("2026年13月") == [("2026", "year"), ("13", "")]
 
@@ -145,6 +187,9 @@ def test_what_is_ambiguous_is_not_guessed() -> None:
         ("20世纪80年代", "the 1980s"),
         ("上世纪八十年代", "the 1980's"),
         ("80年代", "the '80s"),
+        ("晚上7点半", "7:30 p.m."),
+        ("1小时20分钟", "80 minutes"),
+        ("民国二十三年", "in 1934"),
     ],
 )
 def test_the_same_figure_has_the_same_tokens_in_both_languages(chinese: str, english: str) -> None:

@@ -51,6 +51,7 @@ ENGLISH = [
     "The U.S. Senate met at 5 p.m. on Monday. |It adjourned.",
     "Acme Inc. said profits rose. |Shares of Beta Ltd. also rose.",
     "Use tools, e.g. a hammer, i.e. This one. |Good.",
+    "It opens on Fri. 12 June. |We met on Mon. Jan. 3 and on Tue. |The sun. |12 people came.",
     "See Fig. 3 and No. 5 in Vol. II. |Then stop.",
     "No. |I will not go.",
     "She has a Ph.D. in physics. |He has a Ph.D. |They met there.",

@@ -52,6 +52,16 @@ def faults(checker: Checker, claim: str, *cited: str, dates: tuple[str, ...] = (
         ("It is minus 9 degrees at night.", "夜里气温为零下9度。"),
         ("It is minus 5 to minus 9 degrees.", "气温为零下5至9度。"),
         ("The water is 15 degrees warm.", "Water: 10-15 degrees."),
+        ("港口下午5时关闭。", "The harbour closes at 17:00."),
+        ("The harbour opens at 9.", "港口上午9时开放。"),
+        ("The trip takes 80 minutes.", "全程1小时20分钟。"),
+        ("全程1小时20分钟。", "The trip takes 80 minutes."),
+        ("Prices are at most 20% off.", "价格最多打八折。"),
+        ("The museum was founded in 1934.", "博物馆创办于民国二十三年。"),
+        ("It rose by a fifth.", "增加两成。"),
+        ("三成居民出生在国外。", "Three in ten residents were born abroad."),
+        ("The fine is between 10,000 and 50,000 yuan.", "处以一万元以上五万元以下罚款。"),
+        ("罚款为一万元以上五万元以下。", "The fine is 10,000 to 50,000 yuan."),
     ],
 )
 def test_what_a_source_states_passes_however_it_is_written(checker: Checker, claim: str, cited: str) -> None:
@@ -82,6 +92,9 @@ def test_what_a_source_states_passes_however_it_is_written(checker: Checker, cla
         ("It opened on 21 January 2026.", "该馆于2026年1月20日开馆。", "value"),
         ("It opened on 20 January 2026.", "该馆于2026年1月开馆。", "value"),
         ("It has 4 parts.", "该方案分三部分。", "value"),
+        ("港口晚上9时开放。", "The harbour opens at 9 a.m.", "value"),
+        ("It reopened in August 1963.", "1963年农历八月重新开放。", "value"),
+        ("The fine is 10,000 yuan.", "处以一万元以上五万元以下罚款。", "bound"),
     ],
 )
 def test_what_no_source_states_is_named_by_what_is_wrong(checker: Checker, claim: str, cited: str, fault: str) -> None:

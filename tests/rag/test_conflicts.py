@@ -17,9 +17,9 @@ def words(lexicon: Lexicon) -> Words:
     return Words(lexicon)
 
 
-def hit(id: str, text: str, date: str | None = None) -> Hit:
+def hit(id: str, text: str, date: str | None = None, title: str = "") -> Hit:
     language = "zh" if max(text) >= "\u4e00" else "en"
-    document = Document(id, "", text, language, date, "/" + id, ("/" + id,), "")
+    document = Document(id, title, text, language, date, "/" + id, ("/" + id,), "")
     chunk = Chunk(f"{id}:0-{len(text)}", id, 0, len(text), (Sentence(id, 0, len(text)),), "", language)
     return Hit(chunk, document, 1.0, (0.0,))
 
@@ -94,6 +94,10 @@ def test_different_figures_for_the_same_thing_are_a_conflict(
         ("增长目标是多少？", "浙江的增长目标是6%。", "吉林的增长目标是7%。"),
         ("What did the bridge cost?", "The bridge cost 40 million yuan.", "The school cost 45 million yuan."),
         ("How long is the bridge?", "The bridge is 40 metres long.", "The bridge cost 45 million yuan."),
+        # Of which the words overlap; for one of other units.
+        ("苹果的平均价格是多少？", "苹果的平均价格为6.8元。", "该公司称价格不会上涨，苹果种植基地将投资90亿元。"),
+        ("What is the price?", "The price is 6.8 yuan per kilogram.", "The price is 118 yuan a person."),
+        ("价格是多少？", "价格为每公斤6.8元。", "The price is 118 yuan per person."),
         # What is planned, and what came of it.
         ("How much did output grow?", "Output was expected to grow 6%.", "Output grew 4%."),
         ("产量增长多少？", "产量预计增长6%。", "产量增长了4%。"),
@@ -105,6 +109,19 @@ def test_different_figures_for_the_same_thing_are_a_conflict(
 def test_what_only_looks_like_a_conflict_is_none(question: str, one: str, other: str, words: Words) -> None:
     assert found(question, "en", words, hit("a", one), hit("b", other)) == ()
     assert found(question, "en", words, hit("b", other), hit("a", one)) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("How many beds does the Harbour Hospital have?", "The Harbour Hospital has 850 beds.", "It has 800 beds."),
+        ("How many beds does the Harbour Hospital have?", "医院有床位850张。", "It has 800 beds and 90 cars."),
+    ],
+)
+def test_what_a_title_says_needs_no_saying(question: str, one: str, other: str, words: Words) -> None:
+    both = hit("a", one, title="Harbour Hospital report"), hit("b", other, title="Harbour Hospital visited")
+    assert len(found(question, "en", words, *both)) == 1
+    assert found(question, "en", words, both[0], hit("b", "It has 800 nurses.", title="Harbour Hospital visited")) == ()
 
 
 def test_documents_of_other_years_and_one_document_alone_are_no_conflict(words: Words) -> None:

@@ -186,6 +186,10 @@ def test_all_that_a_passage_says_is_about_what_stands_above_it(words: Words) -> 
         ("近几年产量是多少？", "number"),
         ("这几年谁当市长？", "person"),
         ("几年前谁当市长？", "person"),
+        ("博物馆几点开门？", "time"),
+        ("What time does the museum open?", "time"),
+        ("图书馆星期几闭馆？", "time"),
+        ("他提出了几点建议？", "number"),
     ],
 )
 def test_the_kind_of_answer_asked_for_is_seen(question: str, kind: Kind) -> None:

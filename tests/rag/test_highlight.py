@@ -20,6 +20,11 @@ BRIDGE = (
 )
 BRIDGE_ZH = "北桥由工程师王小明设计，资金来自市政府，历时六年，于2021年3月在东城区建成通车。"
 STOVE = "这款炉子容量为2.5升，额定功率为45瓦，重量为6.8公斤，另售的滤网39欧元。"
+FERRY = (
+    "On Sundays the first ferry leaves at 6 a.m. from the north quay, and the last ferry leaves at 9 p.m. from town."
+)
+GATE = "水库的闸门每天上午9时打开，供附近的村庄取水，下午4时30分关闭。"
+SPAN = "大桥由北方公司承建，占地面积4.2公顷，耗资3.1亿元，全长2.4公里，设六条车道。"
 ROW = "城市: 东港 | 人口（万人）: 265 | 医院数: 21 | 大学数: 6"
 FAIR = "展会于五月在港口旁边举行，前后持续六天，共有三千人到场，闭幕时放映的影片是《海边的磨坊》，由市剧院提供。"
 
@@ -46,6 +51,11 @@ def words(lexicon: Lexicon) -> Words:
         ("When did the North Bridge open?", BRIDGE_ZH, "zh", "2021年3月", "王小明"),
         ("How many people came to the fair?", FAIR, "zh", "三千人", "六天"),
         ("How many days did the fair last?", FAIR, "zh", "六天", "三千人"),
+        ("When does the last ferry leave?", FERRY, "en", "9 p.m.", "6 a.m."),
+        ("首班船几点开？", FERRY, "en", "6 a.m.", "On Sundays"),
+        ("大桥有多长？", SPAN, "zh", "2.4公里", "3.1亿元"),
+        ("How long is the bridge?", SPAN, "zh", "2.4公里", "3.1亿元"),
+        ("闸门几点开？", GATE, "zh", "上午9时", "4时30分"),
         ("这款炉子有多重？", STOVE, "zh", "6.8公斤", "2.5升"),
         ("炉子的滤网多少钱？", STOVE, "zh", "39欧元", "2.5升"),
         ("东港有几所大学？", ROW, "zh", "大学数: 6", "265"),

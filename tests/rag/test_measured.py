@@ -33,6 +33,9 @@ from rag.measured import may_be, measure_of
         ("水温达到20度时每天喂鱼多少克？", ""),
         ("很多深圳企业的利润是多少？", ""),
         ("面临多重挑战的行业有哪些？", ""),
+        ("How long is the bridge?", "extent"),
+        ("施工期有多长？", "extent"),
+        ("How long ago was it built?", ""),
     ],
 )
 def test_what_a_question_asks_to_be_measured(question: str, measure: str) -> None:
@@ -48,6 +51,9 @@ def test_what_a_question_asks_to_be_measured(question: str, measure: str) -> Non
         ("tonne", "How heavy is it?", True),
         ("watt", "How heavy is it?", False),
         ("watt", "How much is it?", True),
+        ("metre", "How long is it?", True),
+        ("month", "施工期有多长？", True),
+        ("yuan", "施工期有多长？", False),
     ],
 )
 def test_a_unit_is_one_that_answers(unit: str, question: str, may: bool) -> None:

@@ -27,6 +27,7 @@ MAY = {
         "罗拉桥建于清末。",
     ],
     "罗拉桥是哪一年建成的？": ["罗拉桥于1834年建成。", "The bridge of Lora opened in 1834."],
+    "When does the museum close?": ["The museum closes at 17:00.", "博物馆8点30分关门。"],
     "Who designed the bridge of Lora?": [
         "The bridge of Lora was drawn by Ida Brandt.",
         "Brandt's drawings of the bridge of Lora are in the museum.",
