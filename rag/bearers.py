@@ -39,7 +39,7 @@ _WORD = re.compile(r"[a-z][a-z’'-]+")
 _OPENING = re.compile(r"([A-Z][\w-]+)['’]s\b")  # Gandhi's acts: no other word begins a sentence so
 _AT = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ww]ithin|[Ii]nto|[Aa]cross|[Oo]utside)(?: the)?(?: [A-Z]\S*)* $")
 _AT_ZH = re.compile("[在于到往从至自]$")
-_BY_ZH = re.compile("(?:由(?!于)|[被归])([一-鿿]{2})")
+_BY_ZH = re.compile("(?:由(?!于)|[被归])(?![一两几][位名个家所])([一-鿿]{2})")
 
 
 def asks_which_body(question: str) -> bool:
@@ -71,8 +71,12 @@ def _people_zh(asked: str, said: str, words: Words) -> bool:
     nouns = [(word, tag) for word, tag in rjieba.tag(said) if tag[0] in "nj" and not tag.startswith("ns")]
     stems = {stem(word) for word in _WORD.findall(fold(asked))}
     return any(
-        _SOME.search(word) and word not in asked and (tag == "nt" or not _means(word, stems, words))
+        tag == "nr"
+        and len(word) == 1  # a surname, and the name behind it a word: 吴 and 海峰
+        or _SOME.search(word)
+        and (tag == "nt" or not _means(word, stems, words))
         for word, tag in nouns
+        if word not in asked
     )
 
 

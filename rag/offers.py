@@ -10,6 +10,7 @@ from rag.kind import has_figure
 from rag.listed import may_list
 from rag.sought import sought_by
 from rag.times import gives_time
+from rag.whereabouts import names_place
 from rag.words import Words
 
 
@@ -18,14 +19,18 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     sought = sought_by(question)
     if language not in LANGUAGES:
         return True
+    if not may_list(question, sentence):
+        return False
     if sought == "reason":
-        return gives_cause(sentence)
+        return gives_cause(question, sentence)
     if sought == "time":
         return gives_time(question, sentence)
     if sought == "duration":  # until the war
         return has_figure(question, sentence) or gives_time(question, sentence)
     if counts(question):
         return has_figure(question, sentence)
+    if sought == "place":
+        return names_place(question, sentence, words)
     if sought == "person" or asks_which_body(question):
         return names_somebody(question, sentence, words)
-    return may_list(question, sentence)
+    return True

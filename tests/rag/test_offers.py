@@ -36,6 +36,7 @@ MAY = {
         "She also designed it.",
     ],
     "谁设计了罗拉桥？": ["罗拉桥的设计师来自北方。", "罗拉桥由两名工程师设计。", "It was the work of three monks."],
+    "港口集团的经理是谁？": ["港口集团经理吴海峰来了。"],  # cut into a surname and a word
     "Which company built the bridge of Lora?": ["Norvik Steel built the bridge.", "罗拉桥由北方钢铁公司承建。"],
     "How many projects does the town plan?": ["The town plans 31 projects.", "全镇安排项目31个。"],
     "How many thousand dollars did the bridge cost?": ["The bridge cost 31 thousand dollars."],
@@ -46,6 +47,10 @@ MAY = {
         "First, the bridge is to be widened.",
     ],
     "镇里的三个目标是什么？": ["一是拓宽大桥。", "三个目标：就业、供水、照明。"],
+    "Where is the museum of Lora?": ["The museum of Lora is in a barn.", "It is in Penrow.", "博物馆位于港区。"],
+    "罗拉博物馆在哪里？": ["罗拉博物馆在一座谷仓里。", "The museum of Lora moved to the harbour."],
+    "In which country is Hangzhou?": ["Hangzhou is a city of China."],
+    "In which county is Lora?": ["Lora is in Somerset.", "Somerset is proud of Lora.", "罗拉位于河南省。"],
 }
 CANNOT = {
     "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
@@ -63,10 +68,15 @@ CANNOT = {
     "Who chaired the meeting?": ["大会在市里召开。"],
     "Which company built the bridge of Lora?": ["The bridge was built in six years.", "罗拉桥用了六年建成。"],
     "与医院合作的是哪所高校？": ["医院与高校建立了合作关系。"],
+    "Where will the town build the museum of Lora?": ["The town has agreed to build the museum of Lora."],
+    "罗拉博物馆在哪里？": ["罗拉博物馆去年接待游客九万人次。"],
+    "In which county is Lora?": ["Lora was first told of in 1834.", "罗拉建于1834年，是一所医院。"],
+    "学校的校训由哪位书法家题写？": ["学校的校训由一位书法家题写。"],
     "How many projects does the town plan?": ["The town plans projects worth 31 million dollars."],
     "全镇安排了多少个项目？": ["全镇安排项目总投资3100万元。"],
     "How long did the work on the bridge take?": ["The work on the bridge was hard."],
     "What are the three goals of the town?": ["The town set itself three goals.", "镇里提出了三个目标。"],
+    "What are the names of the four inns where he slept?": ["He slept at four inns."],
     "镇里提出的五大目标是什么？": ["镇里提出，要围绕五大目标，加快建设。"],
 }
 
