@@ -11,13 +11,18 @@ from rag.mentions import ASKS, NAMES, Mention, chinese, content, mentions
 from rag.numbered import designated, models, renumbered
 from rag.phrases import replaced
 
+# Also what corrects the last question: "No, I meant Jilin", 不对，我问的是吉林.
 _ENGLISH = re.compile(
-    r"(?is)\s*(?P<open>(?:(?:and|but|or|also|so|then|now)\b[\s,]*)?(?:(?:what|how) about\b|what of\b)?[\s,]*)"
+    r"(?is)\s*(?P<open>(?:(?:(?:and|but|or|also|so|then|now|sorry|actually|rather)\b"
+    r"|no\b(?=[,.;:!]| i (?:mean|am|was)))"
+    r"[\s,.;:!]*)*"
+    r"(?:(?:what|how) about\b|what of\b|i mean[t]?\b|i (?:am|was) asking about\b|(?:the )?same for\b)?[\s,]*)"
     r"(?P<x>.*?)(?:\s+(?:then|too|as well|instead))?[\s?!.…？]*"
 )
 _CHINESE = re.compile(
-    r"(?s)\s*(?P<open>那么?(?![个些次年里儿边位场项种])|还有|另外|以及|而|至于|换成)?[，,\s]*(?P<x>.*?)"
-    r"(?P<close>(?:的?话|的?情况)?(?:呢|又?怎么?样|又?如何)+)?[\s？?！!。]*"
+    r"(?s)\s*(?P<open>那么?(?![个些次年里儿边位场项种])|还有|另外|以及|而|至于|换成"
+    r"|(?:(?:不[对是]?|错了|抱歉|对不起)[，,。！\s]+)?(?:我?(?:指的?是|[问说]的是|是[指问说])))?[，,\s]*(?P<x>.*?)"
+    r"(?P<close>(?:的?话|的?情况)?(?:呢|又?怎么?样|又?如何)+|也(?:是)?(?:一样|如此|这样)吗)?[\s？?！!。]*"
 )
 _LONGEST = 200  # characters of a fragment with all that opens and closes it
 _WORDS = 12  # of an English fragment at most, 24 characters of a Chinese one: longer ones are no fragments
@@ -130,13 +135,19 @@ def moved(asked: str, there: str) -> str:
     return _YEAR.sub(other[0], there) if other and _SAME.search(asked) else asked
 
 
-def _period(asked: str, there: str) -> str:
+def _period(asked: str, there: str, frame: str) -> str:
     """Return a quarter or half without a year as the one of the year that the other is of; "" if they are none."""
     own, other = (next((f for f in figures(text) if f.unit in _PERIODS), None) for text in (asked, there))
-    if own is None or other is None or _YEAR.search(asked):
+    year = _YEAR_ALONE.fullmatch(there)
+    if own is None or other is None and year is None or _YEAR.search(asked):
         return ""
-    told = own.text if has_han(asked) == has_han(there) else _PERIODS[own.unit][has_han(there)][int(own.value or 1) - 1]
-    return there[: other.start] + told + there[other.end :]
+    chinese = has_han(there) if other else detect(frame) == "zh"
+    told = own.text if has_han(asked) == chinese else _PERIODS[own.unit][chinese][int(own.value or 1) - 1]
+    if other:
+        return there[: other.start] + told + there[other.end :]
+    if chinese:
+        return f"{there.strip('年 ')}年{told}"
+    return f"{told} {there}" if told[0] in "QH" else f"the {told} of {there}"
 
 
 def _slots(new: Sequence[Mention], there: Sequence[Mention]) -> list[Mention | None]:
@@ -178,7 +189,7 @@ def _superlative(text: str) -> bool:
 def _told(mention: Mention, slot: Mention | None, frame: str, lexicon: Lexicon) -> str:
     if mention.kind == "time":
         there = slot.text if slot else ""
-        return _period(mention.text, there) or _dated(moved(mention.text, there), frame)
+        return _period(mention.text, there, frame) or _dated(moved(mention.text, there), frame)
     if slot and "number" in (mention.kind, slot.kind):
         return renumbered(slot.text, mention.text)
     if mention.kind == "rank" and slot:

@@ -48,6 +48,11 @@ _AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will
 _UNDERGONE = re.compile(
     r"(?i)((?:is|was|are|were) (?:the|this|that) \w.*?) (?:\w+ed|built|made|held|begun|won|sold|bought|lost)\?"
 )
+# And after "Who designed the wing?", 谁设计了新馆？
+_DONE = re.compile(
+    r"(?i)\s*who (?!is\b|was\b|are\b|were\b|has\b|had\b|will\b|did\b)[a-z]+ ((?:the|this|that) [\w' -]+?)\s*\?"
+    r"|谁(?!是)[\u4e00-\u9fff]{1,4}?了([\u4e00-\u9fff]{2,})\s*[?？]"
+)
 _POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+(?!in\b|on\b|at\b|to\b|for\b|by\b|with\b|from\b)\w))\b")
 _MEANT: dict[Sort, tuple[Kind, ...]] = {
     "person": ("person", "name"),
@@ -122,11 +127,16 @@ def _filled(question: str, talk: _Talk, lexicon: Lexicon) -> str:
             return ""  # word by word translations of phrases make no question
         return put(names, next((frame for frame in frames if fits(names, frame, lexicon)), frames[0]), lexicon)
     found = mentions(question, lexicon)
-    ranks = [mention.text for mention in found if mention.kind == "rank"]
+    ranks = [_article(mention.text) for mention in found if mention.kind == "rank"]
     frame = next((frame for frame in frames if fits(ranks[0], frame, lexicon)), "") if ranks else ""
     if not frame or named(found) or len(content(question)) > _THIN:
         return ""
     return put(ranks[0], frame, lexicon)
+
+
+def _article(rank: str) -> str:
+    """Return a superlative with the article that tells it from other words: "the oldest"."""
+    return f"the {rank}" if rank.endswith(("est", "most", "least")) else rank
 
 
 def _unpointed(names: str, lexicon: Lexicon) -> str:
@@ -190,9 +200,15 @@ def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
         taken.append(asked_about(talk.asked[0], lexicon))
     if thin and weight(resolved) <= _THIN + times or not taken and resolved == question:
         it = any(_IT.fullmatch(question[point.start : point.end]) for point in points)
-        frame = _UNDERGONE.sub(r"\1?", talk.asked[0]) if it else talk.asked[0]
+        frame = _thing(talk.asked[0]) if it else talk.asked[0]
         taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, talk.said[0])]
     return with_aside(resolved, taken)
+
+
+def _thing(frame: str) -> str:
+    """Return a question as one of the thing alone that it says something to be done to."""
+    done = _DONE.fullmatch(frame)
+    return f"{done[1] or done[2]}?" if done else _UNDERGONE.sub(r"\1?", frame)
 
 
 def _within(pointer: Pointer, own: Sequence[Mention], question: str) -> bool:

@@ -18,6 +18,12 @@ _DEFINED = re.compile(
     r"(?=\s+(?:of|in|for|at|on|by|from|during)\b|\s*\??\s*$)"
 )
 _ENDS = rf"(?= (?:{_VERB}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
+_THE = re.compile(r"(?i)the (?!other|same|rest)")
+_ITS_VERB = r"(?: (?:\w+ed|built|made|held|begun|won|sold|bought|lost|(?:take|have) place|come into)\b)"
+_THING = re.compile(
+    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?the (?P<np>[a-z][\w'-]*(?: [a-z][\w'-]*)*?)"
+    rf"(?:(?=(?P<verb>{_ITS_VERB}))|{_ENDS})"
+)
 _PREPOSITION = re.compile(r"(?i)(for|in|of|on|from|by|with|to|about)\b")
 # What of a question has a phrase to be replaced: one that asks how many or which; not who, when, where, why.
 _COUNTS = re.compile(
@@ -34,7 +40,7 @@ def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
     found = mentions(frame, lexicon)
     if has_han(rest) != has_han(frame):
         rest = _worded(rest, lexicon)
-    span = _alike(rest, frame, found) or _governed(named, frame, found)
+    span = _alike(rest, frame, found) or _governed(named, frame, found) or _definite(named, frame, found)
     if span is None and _COUNTS.search(frame):
         about = bool(_ABOUT.match(named))
         span = _run(frame, found) if has_han(frame) else _noun_phrase(frame, found, about)
@@ -58,6 +64,21 @@ def _governed(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     after = re.compile(rf"(?i)\b{preposition[1]} (?:the )?([a-z][\w'-]*(?: [\w'-]+)*?){_ENDS}")
     spans = (match.span(1) for match in after.finditer(frame))
     return next((span for span in spans if not _inside(*span, found)), None)
+
+
+def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
+    """Return where the one thing stands that a question speaks of with "the": the museum, for "the library"."""
+    if not _THE.match(named) or has_han(frame):
+        return None
+    spans = [_subject(match) for match in _THING.finditer(frame)]
+    return spans[0] if len(spans) == 1 and not _inside(*spans[0], found) else None
+
+
+def _subject(match: re.Match[str]) -> Span:
+    """Return where a thing stands without the verb behind it: "does the library hold"."""
+    start, end = match.span("np")
+    verb = match["np"].rfind(" ") if match["does"] and not match["verb"] else -1
+    return (start, start + verb) if verb > 0 else (start, end)
 
 
 def _worded(named: str, lexicon: Lexicon) -> str:
