@@ -50,12 +50,13 @@ def asks_which_body(question: str) -> bool:
 def names_somebody(question: str, sentence: str, words: Words) -> bool:
     """Say whether a sentence may say who: by a name not of where it was, or by a word for people, new ones both."""
     said, asked = simplify(sentence), simplify(question)
-    if _named(asked, said, words):
+    if has_name(asked, said, words):
         return True
     return _people_zh(asked, said, words) if has_han(said) else _people_en(asked, fold(said), words)
 
 
-def _named(asked: str, said: str, words: Words) -> bool:
+def has_name(asked: str, said: str, words: Words) -> bool:
+    """Say whether a sentence has a name that the question doesn't, and that isn't of where something was."""
     at = _AT_ZH if has_han(said) else _AT
     if any(not at.search(said[: name.start]) for name in words.content.missing(said, [asked])):
         return True

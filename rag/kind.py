@@ -8,7 +8,7 @@ from typing import Literal
 from index.figures import Figure, figures
 from index.fold import fold
 from index.measures import CLOCKS
-from rag.measured import may_be
+from rag.measured import asks_number_of_things, may_be
 from rag.question import plain
 
 Kind = Literal["duration", "number", "time", "person", "other"]
@@ -66,6 +66,8 @@ _OF_AGE = re.compile(
     r"\bhow old\b|\bwhat age\b|(?:时|今年|现在|已经?)多大(?=\W*$)|多大(?:[了啦]|年[纪龄]|岁数)"
     r"|[几少]岁|年[龄纪]|岁数"
 )
+_OF_THINGS = re.compile(r" (?!(?:and|or|to|in|by|on|at|for|of|as|with|the|an?|was|were|is|are|it)\b)[a-z]")
+_OF_WHICH = re.compile(r" ?(?:of\b|的|以上)")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
 _NAME_ZH = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+")
@@ -95,9 +97,17 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
 def has_figure(question: str, sentence: str) -> bool:
     """Say whether a sentence has a figure that the question doesn't, in a unit that what is asked for may be in."""
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given(question)]
-    return any(
-        (figure.date or "").isdigit() if figure.value is None else may_be(figure.unit, question) for figure in new
-    )
+    return any(_may_count(figure, sentence, question) for figure in new)
+
+
+def _may_count(figure: Figure, sentence: str, question: str) -> bool:
+    """Say whether a figure may be the one asked for: 2000 guests are no year, and a fall by 12% no number."""
+    behind = sentence[figure.end :]
+    if figure.value is None:
+        return (figure.date or "").isdigit() and bool(_OF_THINGS.match(behind))
+    if figure.unit == "percent" and asks_number_of_things(question):
+        return bool(_OF_WHICH.match(behind))
+    return may_be(figure.unit, question)
 
 
 def _answers(figure: Figure, kind: Kind, question: str) -> bool:

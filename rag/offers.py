@@ -3,11 +3,12 @@
 It must be a new one, that the question doesn't say itself. Where it can't be told, a sentence may.
 """
 
-from rag.bearers import asks_which_body, names_somebody
+from rag.bearers import asks_which_body, has_name, names_somebody
 from rag.causes import LANGUAGES, gives_cause
 from rag.details import counts
 from rag.kind import has_figure
 from rag.listed import may_list
+from rag.particular import of_before, unnamed
 from rag.sought import sought_by
 from rag.times import gives_time
 from rag.whereabouts import names_place
@@ -19,7 +20,9 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     sought = sought_by(question)
     if language not in LANGUAGES:
         return True
-    if not may_list(question, sentence):
+    if not may_list(question, sentence) or not of_before(question, sentence):
+        return False
+    if unnamed(question, sentence) and not has_name(question, sentence, words):
         return False
     if sought == "reason":
         return gives_cause(question, sentence)

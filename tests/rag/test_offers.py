@@ -51,6 +51,11 @@ MAY = {
     "罗拉博物馆在哪里？": ["罗拉博物馆在一座谷仓里。", "The museum of Lora moved to the harbour."],
     "In which country is Hangzhou?": ["Hangzhou is a city of China."],
     "In which county is Lora?": ["Lora is in Somerset.", "Somerset is proud of Lora.", "罗拉位于河南省。"],
+    "Who was the mayor of Lora before Ida Brandt?": ["Until 1901 Karl Olsen was the mayor."],
+    "罗拉的前任镇长是谁？": ["罗拉镇长王慧敏接替李卫东。"],
+    "Which novelist set a book in Lora?": ["A novelist, Mary Gray, set a book in Lora.", "She set it there."],
+    "Which game is it?": ["Go is a game."],
+    "How many guests came?": ["It was attended by 2000 guests.", "40 percent of the guests came."],
 }
 CANNOT = {
     "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
@@ -68,6 +73,14 @@ CANNOT = {
     "Who chaired the meeting?": ["大会在市里召开。"],
     "Which company built the bridge of Lora?": ["The bridge was built in six years.", "罗拉桥用了六年建成。"],
     "与医院合作的是哪所高校？": ["医院与高校建立了合作关系。"],
+    "Who was the mayor of Lora before Ida Brandt?": [
+        "Ida Brandt, who is mayor of Lora, opened the bridge with Karl Olsen."
+    ],
+    "罗拉的前任镇长是谁？": ["罗拉镇长王慧敏毕业于四川大学。"],
+    "Which novelist set a book in Lora?": ["A novelist set one of her books in Lora."],
+    "Which of the keepers wrote the diary?": ["One of the keepers wrote the diary, which is in Penrow."],
+    "哪位校友捐赠了500万元？": ["一位校友捐赠了500万元。"],
+    "How many guests came?": ["The number of guests fell by 12 percent.", "They came in 1951."],
     "Where will the town build the museum of Lora?": ["The town has agreed to build the museum of Lora."],
     "罗拉博物馆在哪里？": ["罗拉博物馆去年接待游客九万人次。"],
     "In which county is Lora?": ["Lora was first told of in 1834.", "罗拉建于1834年，是一所医院。"],
