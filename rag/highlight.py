@@ -16,6 +16,7 @@ import numpy as np
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import IntArray
+from rag.columns import cell
 from rag.edges import stretches
 from rag.pieces import pieces
 from rag.signs import Matrix, Shape, Signs, shape, signs
@@ -100,6 +101,8 @@ def highlighted(question: str, citations: Sequence[Citation], words: Words) -> t
 
 
 def _in_document(citation: Citation, question: str, words: Words) -> tuple[int, int] | None:
+    if under := cell(question, citation.document, citation.start, citation.end, words):
+        return under
     found = clause(question, citation.quote, citation.document.language, words)
     return (citation.start + found[0], citation.start + found[1]) if found else None
 

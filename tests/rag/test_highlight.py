@@ -121,6 +121,42 @@ def test_marks_that_belong_together_are_shown_together(sentence: str, clause: st
     assert sentence[start:end] == shown
 
 
+DAMS = """| Dam | Opened | Height | Cost | Engineer |
+|---|---|---|---|---|
+| Alder Dam | 1962 | 84 m | £12 million | H. Marsh |
+| Birch Dam | 1978 | 112 m | £96 million | P. Otto |
+"""
+PARTS = """| 分部 | 营业收入（亿元） | 员工数 | 负责人 |
+|---|---|---|---|
+| 家电 | 612.8 | 21,300 | 王敏 |
+| 物流 | 272.1 | 11,500 | 李强 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "row", "cell"),
+    [
+        ("How high is the Birch Dam?", DAMS, "| Birch", "112 m"),
+        ("When did the Birch Dam open?", DAMS, "| Birch", "1978"),
+        ("What did the Alder Dam cost?", DAMS, "| Alder", "£12 million"),
+        ("Birch Dam的造价是多少？", DAMS, "| Birch", "£96 million"),
+        ("物流分部有多少员工？", PARTS, "| 物流", "11,500"),
+        ("How many employees does the logistics segment have?", PARTS, "| 物流", "11,500"),
+        ("家电的负责人是谁？", PARTS, "| 家电", "王敏"),
+    ],
+)
+def test_of_a_tables_row_the_cell_below_what_is_asked_for_is_shown(
+    question: str, table: str, row: str, cell: str, words: Words
+) -> None:
+    language = "zh" if table is PARTS else "en"
+    document = Document("a", "", f"Text.\n\n{table}", language, None, "", (), "")
+    start = document.text.index(row)
+    end = document.text.index("\n", start)
+    (shown,) = highlighted(question, [Citation(1, document, start, end, document.text[start:end], 1.0)], words)
+    assert shown.highlight is not None
+    assert document.text[slice(*shown.highlight)] == cell
+
+
 def test_offsets_are_the_documents(words: Words) -> None:
     text = f"Some heading\r\n{BRIDGE} It is red."
     document = Document("d", "", text, "en", None, "/d", ("/d",), "")

@@ -1,0 +1,84 @@
+"""Which cell of a table's row answers: the one below the heading that says what is asked for, in either language."""
+
+import re
+from collections.abc import Sequence
+
+from index.fold import fold
+from index.types import Document
+from rag.words import Words
+
+_CELL = re.compile(r"[^|\n]+")
+_RULE = re.compile(r"[\s|:+=-]*")  # the line between head and body
+_LINES = 500  # of a table, up to its head
+HELD, LEAD = 0.5, 0.25  # how surely a heading must say it, and by how much more surely than any other
+# What headings call it that questions ask for with "how" or 多.
+_CALLED = {
+    "height": re.compile(r"\bhow (?:high|tall)\b|(?<![许很更众])多高"),
+    "length": re.compile(r"\bhow long\b|(?<![许很更众])多长(?!时)"),
+    "depth": re.compile(r"\bhow deep\b|(?<![许很更众])多深(?!圳)"),
+    "width": re.compile(r"\bhow wide\b|(?<![许很更众])多宽"),
+    "weight": re.compile(r"\bhow heavy\b|\bweigh\b|多重(?=\W*$)"),
+    "age": re.compile(r"\bhow old\b|多大(?=\W*$)"),
+    "price": re.compile(r"\bhow expensive\b|\bhow much (?:is|are|does|do)\b|多少钱|多贵"),
+}
+
+Span = tuple[int, int]
+
+
+def cell(question: str, document: Document, start: int, end: int, words: Words) -> Span | None:
+    """Return where the cell stands that answers, in offsets of the document; None where no heading tells which.
+
+    `document.text[start:end]` is the row. A cell that the question itself says is none.
+    """
+    row = _cells(document.text, start, end)
+    heads = _heads(document.text, start)
+    if len(row) < 2 or len(heads) != len(row):
+        return None
+    said = document.text[start:end]
+    asked = [word for word in _asked(question, words) if not _held(word, said, document, words) >= HELD]
+    if not asked:
+        return None
+    known = [fold(document.text[slice(*each)]) in fold(question) for each in row]
+    scores = [
+        0.0 if given else max(_held(word, head, document, words) for word in asked)
+        for head, given in zip(heads, known, strict=True)
+    ]
+    best, second = sorted(range(len(row)), key=lambda at: -scores[at])[:2]
+    if scores[best] < HELD or scores[best] - scores[second] < LEAD:
+        return None
+    return row[best]
+
+
+def _asked(question: str, words: Words) -> list[str]:
+    folded = fold(question)
+    return [*words.asked(question), *(name for name, form in _CALLED.items() if form.search(folded))]
+
+
+def _held(word: str, text: str, document: Document, words: Words) -> float:
+    return float(words.held(word, [text], document.language).max(initial=0))
+
+
+def _cells(text: str, start: int, end: int) -> list[Span]:
+    """Return where the cells of a row stand, without the white space around them."""
+    found: list[Span] = []
+    for match in _CELL.finditer(text, start, end):
+        inner = match[0].strip()
+        if inner:
+            at = match.start() + match[0].index(inner)
+            found.append((at, at + len(inner)))
+    return found
+
+
+def _heads(text: str, start: int) -> Sequence[str]:
+    """Return what stands in the first row of the table that the row at `start` is of; nothing where it is that row."""
+    heads: Sequence[str] = ()
+    at = text.rfind("\n", 0, start)
+    for _ in range(_LINES):
+        before = text.rfind("\n", 0, max(at, 0))
+        line = text[before + 1 : max(at, 0)].strip()
+        if at < 0 or not line.startswith("|"):
+            return heads
+        if not _RULE.fullmatch(line):
+            heads = [part.strip() for part in line.strip("|").split("|") if part.strip()]
+        at = before
+    return ()
