@@ -21,6 +21,7 @@ _CALLED = {
     "age": re.compile(r"\bhow old\b|多大(?=\W*$)"),
     "price": re.compile(r"\bhow expensive\b|\bhow much (?:is|are|does|do)\b|多少钱|多贵"),
 }
+_SHARE = re.compile(r"\b(?:percent\w*|share|proportion)\b|[^抢独霸]占|比[例重]|百分之")
 
 Span = tuple[int, int]
 
@@ -43,6 +44,9 @@ def cell(question: str, document: Document, start: int, end: int, words: Words) 
         0.0 if given else max(_held(word, head, document, words) for word in asked)
         for head, given in zip(heads, known, strict=True)
     ]
+    if _SHARE.search(fold(question)):  # of sales: their share, not the sales
+        shares = ["%" in document.text[slice(*each)] for each in row]
+        scores = [(score + HELD) * share for score, share in zip(scores, shares, strict=True)] if any(shares) else scores
     best, second = sorted(range(len(row)), key=lambda at: -scores[at])[:2]
     if scores[best] < HELD or scores[best] - scores[second] < LEAD:
         return None

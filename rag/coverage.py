@@ -55,6 +55,14 @@ class Standing:
         return [*(text for text in above if text.startswith("|")), *asked, self.sentence]
 
     @property
+    def heads(self) -> int:
+        """Where the sentence stands that says what the columns of the chosen row are; of any other itself."""
+        at = self.at
+        while at and self.sentence.startswith("|") and self.texts[at - 1].startswith("|"):
+            at -= 1
+        return at
+
+    @property
     def title(self) -> str:
         """What stands above the passage."""
         return f"{self.hit.document.title}\n{self.hit.chunk.heading}"
@@ -71,7 +79,7 @@ class Coverage:
 
     words: tuple[str, ...]
     weight: FloatArray
-    sentence: FloatArray  # the chosen one
+    sentence: FloatArray  # the chosen one; of a table's row with what heads its columns
     passage: FloatArray  # anywhere in the passage, or above it
 
     @classmethod
@@ -84,7 +92,8 @@ class Coverage:
         held = words.holding(groups, texts, language)
         _hold_places(question, list(asked), texts, held, words)
         weight = retriever.importance(groups, language)
-        return cls(tuple(asked), weight, held[:, standing.at], held.max(axis=1, initial=0))
+        row = held[:, [standing.heads, standing.at]].max(axis=1, initial=0)
+        return cls(tuple(asked), weight, row, held.max(axis=1, initial=0))
 
     def among(self, chosen: Collection[str]) -> Which:
         """Return which of the words are among those `chosen`."""

@@ -40,6 +40,7 @@ _HEADING = re.compile(r"#{1,6}\s")
 _RULED = re.compile(
     r"[ \t]*\r?\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?:\r?\n|$)"
 )  # off below a Markdown table's head
+_UNRULED = re.compile(r"\|[^\n\d]*\n[ \t]*\|[^\n]*\d")
 FITS = {"duration": 0.2, "number": 0.2, "time": 0.2, "person": 0.1, "other": 0.0}
 
 _At = tuple[str, int]  # a document's id, and where in it a sentence starts
@@ -130,10 +131,16 @@ def _is_heading(hit: Hit, sentence: Sentence) -> bool:
     text = whole[sentence.start : sentence.end]
     if asks(text):
         return True
-    if text.startswith("|") and _RULED.match(whole, sentence.end):
+    if text.startswith("|") and (_RULED.match(whole, sentence.end) or _opens_table(whole, sentence)):
         return True
     line = whole.rfind("\n", 0, sentence.start) + 1  # "## Section 4. Leave" is two sentences
     return bool(_HEADING.match(whole, line)) or (hit.chunk.heading != "" and text == hit.chunk.heading)
+
+
+def _opens_table(whole: str, sentence: Sentence) -> bool:
+    """Say whether a row is the first, without figures, of a table with figures, as one of PDF or DOCX has no rule."""
+    before = whole[max(0, whole.rfind("\n", 0, max(0, sentence.start - 1))) : sentence.start].strip()
+    return not before.startswith("|") and bool(_UNRULED.match(whole, sentence.start))
 
 
 def _above(texts: Sequence[str], heads: Sequence[bool], counts: IntArray) -> IntArray:

@@ -119,6 +119,14 @@ def test_a_sentence_about_another_place_tells_against_an_answer_though_the_one_a
     assert asked(missed).confidence < asked(held).confidence
 
 
+def test_what_heads_a_column_a_row_of_the_table_needn_t_say(retriever: Retriever) -> None:
+    question = "How many museums does Northgate have?"
+    hits = retriever.search(question, 8).hits
+    best = ranked(question, hits, retriever.asking)
+    assert best[0].text.startswith("| Northgate")
+    assert signals(question, hits, best, extract(best), retriever)["held"] > 0.9
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))

@@ -398,6 +398,11 @@ def test_a_heading_within_the_passage_is_no_answer_either(words: Words) -> None:
     assert [found.document.text[s.sentence.start : s.sentence.end] for s in supports] == ["港口深九米。"]
 
 
+def test_the_head_of_a_table_without_a_rule_below_is_no_answer(words: Words) -> None:
+    found = hit("| Berth | Length |", "| North | 410 |", "| South | 520 |")
+    assert ranked("How long is the East berth?", [found], words)[-1].sentence.start == 0
+
+
 def test_no_passage_gives_no_sentence(words: Words) -> None:
     assert extract(ranked("Is the harbour deep?", [], words)) == []
 

@@ -126,6 +126,11 @@ DAMS = """| Dam | Opened | Height | Cost | Engineer |
 | Alder Dam | 1962 | 84 m | £12 million | H. Marsh |
 | Birch Dam | 1978 | 112 m | £96 million | P. Otto |
 """
+SALES = """| Region | Sales (bn yuan) | Share |
+|---|---|---|
+| China | 82.3 | 64% |
+| Europe | 25.7 | 20% |
+"""
 PARTS = """| 分部 | 营业收入（亿元） | 员工数 | 负责人 |
 |---|---|---|---|
 | 家电 | 612.8 | 21,300 | 王敏 |
@@ -143,6 +148,9 @@ PARTS = """| 分部 | 营业收入（亿元） | 员工数 | 负责人 |
         ("物流分部有多少员工？", PARTS, "| 物流", "11,500"),
         ("How many employees does the logistics segment have?", PARTS, "| 物流", "11,500"),
         ("家电的负责人是谁？", PARTS, "| 家电", "王敏"),
+        ("What share of sales comes from Europe?", SALES, "| Europe", "20%"),
+        ("欧洲的销售额占多少？", SALES, "| Europe", "20%"),
+        ("What were sales in Europe?", SALES, "| Europe", "25.7"),
     ],
 )
 def test_of_a_tables_row_the_cell_below_what_is_asked_for_is_shown(
