@@ -35,22 +35,22 @@ def cell(question: str, document: Document, start: int, end: int, words: Words) 
     heads = _heads(document.text, start)
     if len(row) < 2 or len(heads) != len(row):
         return None
-    said = document.text[start:end]
-    asked = [word for word in _asked(question, words) if not _held(word, said, document, words) >= HELD]
-    if not asked:
-        return None
-    known = [fold(document.text[slice(*each)]) in fold(question) for each in row]
-    scores = [
-        0.0 if given else max(_held(word, head, document, words) for word in asked)
-        for head, given in zip(heads, known, strict=True)
-    ]
-    if _SHARE.search(fold(question)):  # of sales: their share, not the sales
-        shares = ["%" in document.text[slice(*each)] for each in row]
-        scores = [(score + HELD) * share for score, share in zip(scores, shares, strict=True)] if any(shares) else scores
+    scores = _scores(question, document, row, heads, words)
     best, second = sorted(range(len(row)), key=lambda at: -scores[at])[:2]
-    if scores[best] < HELD or scores[best] - scores[second] < LEAD:
-        return None
-    return row[best]
+    return row[best] if scores[best] >= max(HELD, scores[second] + LEAD) else None
+
+
+def _scores(
+    question: str, document: Document, row: Sequence[Span], heads: Sequence[str], words: Words
+) -> Sequence[float]:
+    """Return how surely each heading says what is asked for, by words that the row doesn't say itself."""
+    cells = [document.text[start:end] for start, end in row]
+    asked = [word for word in _asked(question, words) if _held(word, " | ".join(cells), document, words) < HELD]
+    scores = [max([0.0, *(_held(word, head, document, words) for word in asked)]) for head in heads]
+    scores = [score * (fold(cell) not in fold(question)) for score, cell in zip(scores, cells, strict=True)]
+    if _SHARE.search(fold(question)) and any("%" in cell for cell in cells):  # of sales: their share, not the sales
+        scores = [(score + HELD) * ("%" in cell) for score, cell in zip(scores, cells, strict=True)]
+    return scores
 
 
 def _asked(question: str, words: Words) -> list[str]:
