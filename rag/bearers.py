@@ -6,6 +6,8 @@ from index.figures import figures
 from index.fold import fold, simplify
 from index.language import has_han
 from index.tokens import stem
+from rag.kind import ROLES
+from rag.sought import sought_by
 from rag.words import Words
 
 # "Which company builds it?" asks for a name as "who" does.
@@ -21,6 +23,7 @@ _BODY_ASKED = re.compile(
     rf"\b(?:which|what) (?:(?!(?:of|for|in|is|was|are|were|does?|did|has|had)\b)[\w'’-]+ ){{0,3}}(?:{_BODIES_EN})\b"
     rf"|哪[一几两二三四五六七八九十]?[个家所支间座]*(?:{_BODIES_ZH})"
 )
+_ROLE_ASKED = re.compile(rf"\bwhich (?:(?!of\b)[\w'’-]+ )?(?:{ROLES})\b")
 # What a Chinese word for a body of people, or for people, ends with; an English one by what the dictionary has for it.
 _BODY = re.compile(
     "(?:[军党族队团局部院司社校厂店国府委办警]|部门|[员协事工议金学教公商]会|政府|大学|机构|组织|银行|企业)$"
@@ -40,6 +43,11 @@ _OPENING = re.compile(r"([A-Z][\w-]+)['’]s\b")  # Gandhi's acts: no other word
 _AT = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ww]ithin|[Ii]nto|[Aa]cross|[Oo]utside)(?: the)?(?: [A-Z]\S*)* $")
 _AT_ZH = re.compile("[在于到往从至自]$")
 _BY_ZH = re.compile("(?:由(?!于)|[被归])(?![一两几][位名个家所])([一-鿿]{2})")
+
+
+def asks_who(question: str) -> bool:
+    """Say whether a question asks who it was, or which company: which architect, too, whatever verb follows."""
+    return sought_by(question) == "person" or bool(_ROLE_ASKED.search(fold(question))) or asks_which_body(question)
 
 
 def asks_which_body(question: str) -> bool:
@@ -69,12 +77,13 @@ def _people_zh(asked: str, said: str, words: Words) -> bool:
 
     if _SOMEBODY_ZH.search(said) or any(by[1] not in asked for by in _BY_ZH.finditer(said)):
         return True
+    fits = _BODY if asks_which_body(asked) else _SOME
     nouns = [(word, tag) for word, tag in rjieba.tag(said) if tag[0] in "nj" and not tag.startswith("ns")]
     stems = {stem(word) for word in _WORD.findall(fold(asked))}
     return any(
         tag == "nr"
         and len(word) == 1  # a surname, and the name behind it a word: 吴 and 海峰
-        or _SOME.search(word)
+        or fits.search(word)
         and (tag == "nt" or not _means(word, stems, words))
         for word, tag in nouns
         if word not in asked

@@ -8,7 +8,7 @@ from typing import Literal
 from index.figures import Figure, figures
 from index.fold import fold
 from index.measures import CLOCKS
-from rag.measured import asks_number_of_things, may_be
+from rag.measured import asks_number_of_things, may_be, measure_of
 from rag.question import plain
 
 Kind = Literal["duration", "number", "time", "person", "other"]
@@ -19,7 +19,7 @@ _FIGURES = (
     "percent|percentage|proportion|portion|share|number|amount|total|rate|target|growth|size|score|population|ranking"
     "|length|height|width|depth|weight|age|speed|cost|price|fee|temperature|distance|ratio"
 )
-_ROLES = (
+ROLES = (
     "player|actor|actress|artist|painter|singer|musician|composer|conductor|poet|writer|author|novelist|journalist"
     "|editor|director|producer|king|queen|emperor|empress|prince|princess|ruler|monarch|leader|president|minister"
     "|chancellor|mayor|governor|senator|secretary|chairman|admiral|commander|officer|pilot|astronaut|explorer"
@@ -52,7 +52,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         rf"|多少|多[大高远深快重宽长久](?![的地])|{SEVERAL}|百分比|比例|比分"
     ),
     "person": re.compile(
-        rf"\bwho(?:m|se)?\b|\b(?:what|which) {_OF_A_NOUN}{{0,3}}(?:{_ROLES})s?\b(?=\W*$| (?:{_AFTER_NOUNS})\b)"
+        rf"\bwho(?:m|se)?\b|\b(?:what|which) {_OF_A_NOUN}{{0,3}}(?:{ROLES})s?\b(?=\W*$| (?:{_AFTER_NOUNS})\b)"
         r"|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"
     ),
 }
@@ -67,6 +67,7 @@ _OF_AGE = re.compile(
     r"|[几少]岁|年[龄纪]|岁数"
 )
 _OF_THINGS = re.compile(r" (?!(?:and|or|to|in|by|on|at|for|of|as|with|the|an?|was|were|is|are|it)\b)[a-z]")
+_CLASSIFIED = re.compile("(?![〇零一二两三四五六七八九十百千万亿半多余几])[一-鿿]$")
 _OF_WHICH = re.compile(r" ?(?:of\b|的|以上)")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
@@ -107,6 +108,10 @@ def _may_count(figure: Figure, sentence: str, question: str) -> bool:
         return (figure.date or "").isdigit() and bool(_OF_THINGS.match(behind))
     if figure.unit == "percent" and asks_number_of_things(question):
         return bool(_OF_WHICH.match(behind))
+    if _OF_AGE.search(fold(question)):  # at 23, but no 23 goals
+        return figure.unit in _LASTING or not figure.unit and not _OF_THINGS.match(behind)
+    if measure_of(question) and not figure.unit:  # 86 pulsars weigh nothing
+        return not _CLASSIFIED.search(figure.text)
     return may_be(figure.unit, question)
 
 

@@ -14,7 +14,9 @@ _ASKED = re.compile(
     r"|哪(?P<which>[两二三四五六七八九十])[大个项点条种类所家座位名]"
 )
 _ENOUGH = 3  # marks between parts: of nine things, a sentence may tell of four
-_BETWEEN = re.compile(r"[,，、;；:：\n|]|\b(?:and|or|as well as)\b|[和与及跟]")
+_BETWEEN = re.compile(
+    r"[,，、;；:：\n|]|\b(?:and|or|as well as)\b|(?<![还也已曾将并都再])[和与及跟](?![一两二三四五六七八九十\d])"
+)
 _ITEM = re.compile(
     r"\W*(?:first|second|third|fourth|fifth|last|one|another|finally|\d)\b|第[一二三四五六七八九十]|其[一二三四五]"
     r"|[一二三四五六七八九十]是|首先|其次|再次|最后|另"

@@ -3,15 +3,15 @@
 It must be a new one, that the question doesn't say itself. Where it can't be told, a sentence may.
 """
 
-from rag.bearers import asks_which_body, has_name, names_somebody
+from rag.bearers import asks_who, has_name, names_somebody
 from rag.causes import LANGUAGES, gives_cause
 from rag.details import counts
-from rag.kind import has_figure
+from rag.kind import fits, has_figure
 from rag.listed import may_list
 from rag.particular import of_before, unnamed
 from rag.sought import sought_by
 from rag.times import gives_time
-from rag.whereabouts import names_place
+from rag.whereabouts import asks_which_place, names_place
 from rag.words import Words
 
 
@@ -29,11 +29,11 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     if sought == "time":
         return gives_time(question, sentence)
     if sought == "duration":  # until the war
-        return has_figure(question, sentence) or gives_time(question, sentence)
+        return fits(sentence, "duration", question) or gives_time(question, sentence)
     if counts(question):
         return has_figure(question, sentence)
-    if sought == "place":
+    if sought == "place" or asks_which_place(question):
         return names_place(question, sentence, words)
-    if sought == "person" or asks_which_body(question):
+    if asks_who(question):
         return names_somebody(question, sentence, words)
     return True

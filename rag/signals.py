@@ -55,7 +55,7 @@ def signals(
         **_named(question, first, said, retriever.words),
         **_astray(question, best, retriever.words),
         **_kind(question, first.sentence),
-        "no_such": float(not any(_may_answer(question, each, first, retriever.words) for each in said)),
+        "no_such": float(not any(_may_answer(question, each, first, retriever.words) for each in said[:1])),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),

@@ -4,6 +4,7 @@ What has neither states that something is so, and not when. A stretch of time ("
 """
 
 import re
+from collections.abc import Sequence
 
 from index.figures import Figure
 from index.fold import fold
@@ -13,6 +14,7 @@ from rag.kind import given, stated
 from rag.question import plain
 
 _YEAR_ASKED = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
+_DAY_ASKED = re.compile(r"\b(?:what|which|exact) (?:day|date)\b|哪一?[天日]|几[号日]")
 _DATED_BY = frozenset(["century", "decade"])
 _STRETCHES = frozenset(["year", "month", "week", "day"])
 _YEARS = range(1000, 2101)  # numbers that may be one
@@ -32,23 +34,30 @@ def gives_time(question: str, sentence: str) -> bool:
     """Say whether a sentence may say when; asked which year, it must have a new date."""
     known = given(question)
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
-    if any(map(_is_date, new)):
+    by_day = bool(_DAY_ASKED.search(fold(question)))
+    if any(_is_date(figure) and not (by_day and _is_coarse(figure)) for figure in new):
         return True
     if _YEAR_ASKED.search(fold(question)):
         return False
     if any(figure.unit in CLOCKS for figure in new):
         return True
-    said, asked = _without_stretches(fold(sentence), new), plain(question)
-    pattern = _WORDS_ZH if has_han(sentence) else _WORDS_EN
-    return any(word[0] not in asked for word in pattern.finditer(said))
+    told = _without(
+        fold(sentence), [figure for figure in new if figure.unit in _STRETCHES or by_day and _is_coarse(figure)]
+    )
+    asked, pattern = plain(question), _WORDS_ZH if has_han(sentence) else _WORDS_EN
+    return any(word[0] not in asked for word in pattern.finditer(told))
 
 
 def _is_date(figure: Figure) -> bool:
     return bool(figure.date) or figure.unit in _DATED_BY or not figure.unit and (figure.value or 0) in _YEARS
 
 
-def _without_stretches(folded: str, found: list[Figure]) -> str:
-    for figure in reversed(found):
-        if figure.unit in _STRETCHES:
-            folded = f"{folded[: figure.start]} {folded[figure.end :]}"
+def _is_coarse(figure: Figure) -> bool:
+    """Say whether a date tells the year or the month alone, where the day is asked for."""
+    return figure.date is not None and not figure.date.startswith("--") and len(figure.date) < len("2026-01-20")
+
+
+def _without(folded: str, figures: Sequence[Figure]) -> str:
+    for figure in reversed(figures):
+        folded = f"{folded[: figure.start]} {folded[figure.end :]}"
     return folded

@@ -10,7 +10,7 @@ from rag.words import Words
 # "In which county?" asks for a name, "where?" for any place.
 _NAME_ASKED = re.compile(
     r"\b(?:which|what) (?:\w+ )?(?:city|cities|country|countries|province|town|county|counties|district|river"
-    r"|continent|nation|island|street|village|region)\b|哪[一两几]?[个座条]?(?:城市|国家?|省|市|镇|县|区|河|岛|村|郡)"
+    r"|continent|nation|island|street|village|region)\b|哪[一两几]?[个座条]?(?:城市|国家?|省|市|镇|县|区(?!域)|河|岛|村|郡)"
 )
 _WORD = re.compile(r"[a-z][a-z'’-]*")
 _OPENING = re.compile("[A-Z][a-z]+")
@@ -23,12 +23,17 @@ _WITHIN_ZH = re.compile(r"[在于到从至自往向沿经过]\s*([一-鿿]{2})")
 _PLACES_ZH = re.compile("[省市县区国州镇乡村岛河江湖海山街洲路里上下中内外旁边侧部处地港湾站场馆院校厂室园宫寺楼家]$")
 
 
+def asks_which_place(question: str) -> bool:
+    """Say whether a question asks which county, or other place that goes by a name, it was."""
+    return bool(_NAME_ASKED.search(fold(question)))
+
+
 def names_place(question: str, sentence: str, words: Words) -> bool:
     """Say whether a sentence may say where something is."""
     said, asked = simplify(sentence), simplify(question)
     if words.content.missing(said, [asked]) or _new_places(asked, said, words):
         return True
-    if _NAME_ASKED.search(fold(asked)):
+    if asks_which_place(asked):
         return False
     return _placed_zh(asked, said, words) if has_han(said) else _placed_en(asked, fold(said))
 

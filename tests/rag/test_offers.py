@@ -28,6 +28,12 @@ MAY = {
     ],
     "罗拉桥是哪一年建成的？": ["罗拉桥于1834年建成。", "The bridge of Lora opened in 1834."],
     "When does the museum close?": ["The museum closes at 17:00.", "博物馆8点30分关门。"],
+    "On what day was the bridge opened?": [
+        "It was opened on 3 May 1834.",
+        "It was opened on May 3.",
+        "It was opened on a Sunday.",
+    ],
+    "Which architect rebuilt the inn?": ["Ida Brandt rebuilt the inn.", "It was rebuilt by a Dane, Ida Brandt."],
     "Who designed the bridge of Lora?": [
         "The bridge of Lora was drawn by Ida Brandt.",
         "Brandt's drawings of the bridge of Lora are in the museum.",
@@ -55,12 +61,20 @@ MAY = {
     "罗拉的前任镇长是谁？": ["罗拉镇长王慧敏接替李卫东。"],
     "Which novelist set a book in Lora?": ["A novelist, Mary Gray, set a book in Lora.", "She set it there."],
     "Which game is it?": ["Go is a game."],
+    "How old is Ida Brandt?": ["Ida Brandt, 23, drew the bridge.", "She is 23 years old."],
+    "这台望远镜有多重？": ["望远镜重86吨。", "望远镜重86"],
     "How many guests came?": ["It was attended by 2000 guests.", "40 percent of the guests came."],
 }
 CANNOT = {
     "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
     "罗拉桥是什么时候建成的？": ["全年有九万人走过罗拉桥。", "The bridge took six years."],
     "罗拉桥是哪一年建成的？": ["罗拉桥在战争之后建成。"],
+    "大会是哪一天召开的？": ["2026年1月，大会召开，部署了工作。"],
+    "On what day was the bridge opened?": ["The bridge was opened in 1834."],
+    "Which architect rebuilt the inn?": ["The inn was rebuilt in 2021."],
+    "青石市医院位于哪个区？": ["青石市医院始建于1958年，是一所综合医院。"],
+    "Which company built the stadium?": ["体育馆可容纳1.8万名观众。"],
+    "与港口签约的两家船公司是哪两家？": ["港口还与两家船公司签署了协议。"],
     "Who designed the bridge of Lora?": [
         "The bridge of Lora was opened in 1834.",
         "The drawings of the bridge were shown in Ostrava.",
@@ -80,6 +94,9 @@ CANNOT = {
     "Which novelist set a book in Lora?": ["A novelist set one of her books in Lora."],
     "Which of the keepers wrote the diary?": ["One of the keepers wrote the diary, which is in Penrow."],
     "哪位校友捐赠了500万元？": ["一位校友捐赠了500万元。"],
+    "How old is Ida Brandt?": ["Ida Brandt scored 23 goals."],
+    "这台望远镜有多重？": ["望远镜至今已发现脉冲星86颗。"],
+    "How long do geese live?": ["Geese weigh about 3 kilograms."],
     "How many guests came?": ["The number of guests fell by 12 percent.", "They came in 1951."],
     "Where will the town build the museum of Lora?": ["The town has agreed to build the museum of Lora."],
     "罗拉博物馆在哪里？": ["罗拉博物馆去年接待游客九万人次。"],
