@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.measures import Figure
-from index.numerals import chinese_value
+from index.numerals import chinese_value, english_value
 
 HALF_A_DAY = 720  # minutes
 _HOUR, _NOON = 60, 12
 
 _H = r"\d{1,2}|二?十[一二三四]?|[一二两三四五六七八九]"
 _M = r"\d{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九]"
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _PART = (
     "凌晨|清晨|清早|早上|早晨|上午|中午|正午|午后|下午|傍晚|晚上|晚间|夜间|夜里|深夜|当晚|今晚|昨晚|明晚"
     "|(?<![最提尽较更推])[早晚]"
@@ -32,13 +33,16 @@ _FORMS = (
     r"(?<![\d:.])(?P<h2>[01]?\d|2[0-4]):(?P<m2>[0-5]\d)(?![\d:%])",
     rf"(?P<part>{_PART})的? ?(?P<h3>{_H})(?:[点时]|:(?=\d\d))(?:(?P<m3>(?:{_M})(?!\d))分?|(?P<s3>半|[一三]刻))?[钟整]?",
     rf"(?<![\d.第])(?P<h4>{_H})[点时](?:(?P<m4>{_M})分(?![钟之])|(?P<s4>半(?![数岛天])|[一三]刻)|[钟整])",
+    rf"\b(?P<h6>\d{{1,2}}|{_HOURS}) o['’]?clock(?: in the (?P<of>morning|afternoon|evening))?",
+    rf"\b(?P<s7>half|quarter) (?P<past>past|to) (?P<h7>\d{{1,2}}|{_HOURS})\b",
     r"(?<![\d.第])(?P<h5>\d{1,2})时(?![代期段速常空间区光至])",
 )
 _CLOCK = re.compile(
-    rf"(?=[\d一二两三四五六七八九十凌清早上中正午下傍晚夜深当今昨明])"
+    rf"(?=[\d一二两三四五六七八九十凌清早上中正午下傍晚夜深当今昨明]|(?<![a-z])[efhnoqst])"
     rf"(?:{'|'.join(f'(?:{form})' for form in _FORMS)})"
 )
-_SHARES = {"半": 30, "一刻": 15, "三刻": 45}
+_SHARES = {"半": 30, "一刻": 15, "三刻": 45, "half": 30, "quarter": 15}
+_HALVES = {"morning": "a", "afternoon": "p", "evening": "p"}
 _AFTERNOON, _EVENING, _NIGHT = (
     ("下午", "午后"),
     ("傍晚", "晚上", "晚间", "当晚", "今晚", "昨晚", "明晚", "晚"),
@@ -50,13 +54,19 @@ _FIRST_OF_EVENING = 4  # 晚上4点 is none of the morning; 夜里4点 is
 def clocks(folded: str) -> Iterator[Figure]:
     """Yield the times of day of a folded text in order; their texts are left empty."""
     for match in _CLOCK.finditer(folded):
-        said = {name[0]: value for name, value in match.groupdict().items() if value is not None and name[1].isdigit()}
-        hour = int(chinese_value(said["h"]) or 0)
-        minute = _SHARES[said["s"]] if "s" in said else int(chinese_value(said.get("m", "0")) or 0)
+        hour, minute = _told(match)
         if hour <= 24 and minute < _HOUR and not (match["half"] and hour > _NOON) and _meant(match, folded):
-            known, hour = _of_day(hour, match["half"] or "", match["part"] or "")
+            known, hour = _of_day(hour, match["half"] or _HALVES.get(match["of"] or "", ""), match["part"] or "")
             unit = "clock" if known else "o-clock"
             yield Figure(*match.span(), "", Decimal((hour * _HOUR + minute) % (2 * HALF_A_DAY)), unit, None, "")
+
+
+def _told(match: re.Match[str]) -> tuple[int, int]:
+    """Return the hour, of half a day or of all, and the minute."""
+    said = {name[0]: value for name, value in match.groupdict().items() if value is not None and name[1].isdigit()}
+    hour = int((english_value if said["h"].isalpha() and said["h"].isascii() else chinese_value)(said["h"]) or 0)
+    minute = _SHARES[said["s"]] if "s" in said else int(chinese_value(said.get("m", "0")) or 0)
+    return ((hour - 1) % _NOON, _HOUR - minute) if match["past"] == "to" else (hour, minute)
 
 
 def _meant(match: re.Match[str], folded: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.fold import fold
+from index.language import detect
 from index.types import Document
 from rag.words import Words
 
@@ -59,7 +60,7 @@ def _asked(question: str, words: Words) -> list[str]:
 
 
 def _held(word: str, text: str, document: Document, words: Words) -> float:
-    return float(words.held(word, [text], document.language).max(initial=0))
+    return float(words.held(word, [text], detect(text, document.language)).max(initial=0))
 
 
 def _cells(text: str, start: int, end: int) -> list[Span]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from index.figures import Figure, figures
 from index.fold import fold
+from index.language import detect
 from index.measures import comparable, rate
 from index.types import Document, Hit
 from prompts import conflict as sentence_for
@@ -51,6 +52,11 @@ class _Stated:
     def text(self) -> str:
         return self.document.text[self.start : self.end]
 
+    @property
+    def language(self) -> str:
+        """The sentence's own: a document may have several."""
+        return detect(self.text, self.document.language)
+
 
 def conflicts(
     question: str, language: str, citations: Sequence[Citation], hits: Sequence[Hit], words: Words
@@ -88,7 +94,7 @@ def _uncited(question: str, cited: Sequence[_Stated], hits: Sequence[Hit], words
             if place in seen or not any(_opposing(one, hit.document, each) for one in cited for each in figures(text)):
                 continue
             seen.add(place)
-            start, end = clause(question, text, hit.document.language, words) or (0, len(text))
+            start, end = clause(question, text, hit.chunk.language, words) or (0, len(text))
             if figure := _only(text, start, end):
                 yield _Stated(hit.document, sentence.start, sentence.end, None, figure)
 
@@ -189,7 +195,7 @@ def _same_words(one: _Stated, other: _Stated, question: str, words: Words) -> bo
     both, either = held[0] & held[1], held[0] | held[1]
     if len(both) < HALF * len(asked):
         return False
-    if one.document.language == other.document.language:
+    if one.language == other.language:
         return both == either
     names = {word for word in either - both if word[0].isupper() or figures(word)}
     return len(both) >= ACROSS * len(either) and not names
@@ -205,7 +211,7 @@ def _apart(asked: Sequence[str]) -> list[str]:
 def _held(texts: Sequence[str], stated: Sequence[_Stated], asked: Sequence[str], words: Words) -> list[set[str]]:
     """Return which of the question's words each text holds, in the language of the document that it is of."""
     return [
-        {word for word in asked if words.held(word, [text], each.document.language).max(initial=0) >= HELD}
+        {word for word in asked if words.held(word, [text], detect(text, each.language)).max(initial=0) >= HELD}
         for text, each in zip(texts, stated, strict=True)
     ]
 
@@ -218,7 +224,7 @@ def _same_rate(one: _Stated, other: _Stated) -> bool:
 
 def _named_apart(one: _Stated, other: _Stated, words: Words) -> bool:
     """Say whether each sentence names somebody or somewhere that the other doesn't."""
-    parts = [pieces(each.text, each.document.language, words.lexicon) for each in (one, other)]
+    parts = [pieces(each.text, each.language, words.lexicon) for each in (one, other)]
     return _names_more(one.text, *parts) and _names_more(other.text, *parts[::-1])
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from index.figures import Figure, figures
 from index.fold import simplify
+from index.language import detect
 from index.lexicon import Lexicon
 from index.tokens import lexical, stops
 from index.types import Document
@@ -16,6 +17,7 @@ from index.types import Document
 LABEL = {"en": "dictionary gloss, not verified", "zh": "词典释义，未经核实"}
 WORDS = 20  # glossed at most
 READING = re.compile(r"\[[^\]]*\]")  # pinyin that the dictionary sets behind Chinese words in its glosses
+_YEAR = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}")
 _SCALES = {
     "en": ((10**12, " trillion"), (10**9, " billion"), (10**6, " million")),
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
@@ -42,7 +44,7 @@ _NAMES = {  # of units that both languages use: in English and in Chinese
 
 def gloss(quote: str, document: Document, reader: str, lexicon: Lexicon) -> str | None:
     """Return what `quote` means, for a `reader` of "en" or "zh"; None where it is in the reader's own language."""
-    if {reader, document.language} != {"en", "zh"}:
+    if document.language not in LABEL or {reader, detect(quote, document.language)} != {"en", "zh"}:
         return None
     words = _from_chinese(quote, lexicon) if reader == "en" else _from_english(quote, lexicon)
     figures = (f"{figure.text.strip()} = {value}" for figure, value in converted(quote, reader))
@@ -69,10 +71,23 @@ def _from_english(quote: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def converted(quote: str, reader: str) -> Iterator[tuple[Figure, str]]:
-    """Yield the large figures of a text, each with how a reader of "en" or "zh" would write it."""
+    """Yield the large figures of a text, each with how a reader of "en" or "zh" would write it.
+
+    And those that English has no such form for: 八折, 三成, 民国二十三年.
+    """
     for figure in figures(quote):
-        if figure.value is not None and (value := _scaled(figure, figure.value, reader)):
+        value = _scaled(figure, figure.value, reader) if figure.value is not None else None
+        if value := value or (_plain(figure) if reader == "en" else None):
             yield figure, value
+
+
+def _plain(figure: Figure) -> str | None:
+    if figure.unit == "percent-off":
+        return f"{figure.value:f}% off"
+    if figure.unit == "percent" and "成" in figure.text:
+        return f"{figure.value:f}%"
+    of_an_era = figure.date and not figure.date.startswith("-") and not _YEAR.search(figure.text)
+    return figure.date if of_an_era else None
 
 
 def _scaled(figure: Figure, value: Decimal, reader: str) -> str | None:

@@ -103,7 +103,7 @@ def highlighted(question: str, citations: Sequence[Citation], words: Words) -> t
 def _in_document(citation: Citation, question: str, words: Words) -> tuple[int, int] | None:
     if under := cell(question, citation.document, citation.start, citation.end, words):
         return under
-    found = clause(question, citation.quote, citation.document.language, words)
+    found = clause(question, citation.quote, detect(citation.quote, citation.document.language), words)
     return (citation.start + found[0], citation.start + found[1]) if found else None
 
 

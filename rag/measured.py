@@ -67,7 +67,7 @@ def may_be(unit: str, question: str) -> bool:
     """Say whether an amount asked for may be in a unit; one without a unit, or of a unit unknown, always may."""
     measure = measure_of(question)
     if not measure:
-        return unit in _NUMBERS or not asks_number_of_things(question)
+        return unit in _NUMBERS or measures(unit, "mass") or not asks_number_of_things(question)  # apples by the tonne
     return not unit or measures(unit, measure)
 
 

@@ -23,10 +23,13 @@ _WORDS_EN = re.compile(
     r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
     r"|daily|every\w*|always|annual\w*|spring|summer|autumn|fall|winter|dawn|night\w*|noon|midnight|morning|afternoon"
     r"|evening|week\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|easter|christmas|[ap]\.?m|childhood|birth|death"
-    r"|reign|war|january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|reign|war"
+    r"|at (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _WORDS_ZH = re.compile(
-    "(?<!历)时|[期后前代日晚早夜春夏秋冬周初末起当近]|(?<![全本多])[年月天]|世纪|[之战]中|至今|现在|目前|将来|随着|星期|节|以来"
+    "(?<!历)时|[一二三四五六七八九十\\d]点"
+    "|[期后前代日晚早夜春夏秋冬周初末起当近]|(?<![全本多])[年月天]|世纪|[之战]中|至今|现在|目前|将来|随着|星期|节|以来"
 )
 
 

@@ -121,6 +121,17 @@ def test_marks_that_belong_together_are_shown_together(sentence: str, clause: st
     assert sentence[start:end] == shown
 
 
+def test_a_chinese_sentence_in_an_english_document_is_read_as_one(words: Words) -> None:
+    text = f"A handbook for all pupils. {FAIR}"
+    document = Document("a", "", text, "en", None, "", (), "")
+    start = text.index(FAIR)
+    (shown,) = highlighted(
+        "How many days did the fair last?", [Citation(1, document, start, len(text), FAIR, 1.0)], words
+    )
+    found = clause("How many days did the fair last?", FAIR, "zh", words)
+    assert found is not None and shown.highlight == (start + found[0], start + found[1])
+
+
 DAMS = """| Dam | Opened | Height | Cost | Engineer |
 |---|---|---|---|---|
 | Alder Dam | 1962 | 84 m | £12 million | H. Marsh |

@@ -52,6 +52,8 @@ def test_what_a_question_asks_to_be_measured(question: str, measure: str) -> Non
         ("watt", "How heavy is it?", False),
         ("watt", "How much is it?", True),
         ("metre", "How long is it?", True),
+        ("tonne", "How many apples were picked?", True),
+        ("kilometre", "How many apples were picked?", False),
         ("month", "施工期有多长？", True),
         ("yuan", "施工期有多长？", False),
     ],

@@ -27,13 +27,18 @@ MAY = {
         "罗拉桥建于清末。",
     ],
     "罗拉桥是哪一年建成的？": ["罗拉桥于1834年建成。", "The bridge of Lora opened in 1834."],
-    "When does the museum close?": ["The museum closes at 17:00.", "博物馆8点30分关门。"],
     "On what day was the bridge opened?": [
         "It was opened on 3 May 1834.",
         "It was opened on May 3.",
         "It was opened on a Sunday.",
     ],
     "Which architect rebuilt the inn?": ["Ida Brandt rebuilt the inn.", "It was rebuilt by a Dane, Ida Brandt."],
+    "When does the museum close?": [
+        "The museum closes at 17:00.",
+        "It closes at six.",
+        "It closes at nine o'clock.",
+        "博物馆六点关门。",
+    ],
     "Who designed the bridge of Lora?": [
         "The bridge of Lora was drawn by Ida Brandt.",
         "Brandt's drawings of the bridge of Lora are in the museum.",
