@@ -43,6 +43,8 @@ class Bridge:
         `asked` maps its search words to how it writes them. Those too common to ask for anything are left out. Words
         that `source`'s own chunks don't hold are embedded, all in one call.
         """
+        if target not in self._shards:  # of a language without a passage, as of a title alone
+            return dict.fromkeys(asked, ())
         vectors = self._known(asked, source, embed)
         found = {word: self._groups.get((source, target, word, asked[word])) for word in vectors}
         if new := [word for word, group in found.items() if group is None]:

@@ -127,6 +127,20 @@ def test_what_heads_a_column_a_row_of_the_table_needn_t_say(retriever: Retriever
     assert signals(question, hits, best, extract(best), retriever)["held"] > 0.9
 
 
+def test_a_title_or_sentence_in_a_language_without_passages_fails_no_question(tmp_path: Path, home: Path) -> None:
+    for name, beds in (("2024", 850), ("2023", 800)):
+        told = f"The Harbour Hospital is the largest in town. It has {beds} beds. Sein Park ist sehr alt. 花园很大。"
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\n{told}", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "2024.md"), str(tmp_path / "2023.md")], parts.builder(tmp_path / "ix"))
+    for question in (
+        "How many beds does the Harbour Hospital have?",
+        "港口医院有多少张床位？",
+        "How big is the garden?",
+    ):
+        assert ask(question, retriever=parts.retriever(), threshold=0).answered
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))
