@@ -8,7 +8,7 @@ from typing import Literal
 from index.figures import Figure, figures
 from index.fold import fold
 from index.measures import CLOCKS
-from rag.measured import asks_number_of_things, may_be, measure_of
+from rag.measured import along_another, asks_number_of_things, may_be, measure_of
 from rag.question import plain
 
 Kind = Literal["duration", "number", "time", "person", "other"]
@@ -112,7 +112,7 @@ def _may_count(figure: Figure, sentence: str, question: str) -> bool:
         return figure.unit in _LASTING or not figure.unit and not _OF_THINGS.match(behind)
     if measure_of(question) and not figure.unit:  # 86 pulsars weigh nothing
         return not _CLASSIFIED.search(figure.text)
-    return may_be(figure.unit, question)
+    return may_be(figure.unit, question) and not along_another(figure.start, figure.end, fold(sentence), question)
 
 
 def _answers(figure: Figure, kind: Kind, question: str) -> bool:

@@ -44,6 +44,22 @@ _THINGS = re.compile(
     r"|(?:多少|几)(?=[个名位座家])"
 )
 _NUMBERS = frozenset(["", "person", "person-time", "times", "percent", "permille", "ordinal"])
+_LINES = {  # along which a length is measured
+    **dict.fromkeys(("tall", "high", "height", "高", "海拔"), "height"),
+    **dict.fromkeys(("deep", "depth", "深"), "depth"),
+    **dict.fromkeys(("wide", "width", "宽", "翼展"), "width"),
+    **dict.fromkeys(("thick", "厚"), "thickness"),
+    **dict.fromkeys(("long", "length", "长", "跨度"), "length"),
+    **dict.fromkeys(("around", "周长"), "girth"),
+    **dict.fromkeys(("across", "diameter", "口径", "直径"), "diameter"),
+}
+_LINE_ASKED = re.compile(r"\bhow (tall|high|deep|wide|thick)\b|多([高深宽厚])")
+_LINE_BEHIND = re.compile(r" (?:tall|high|deep|wide|thick|long|around|across)\b")
+_LINE_BEFORE = re.compile(
+    r"(?:height|depth|width|length|diameter)(?= of (?:about |nearly )?$)"
+    r"|(?:周长|口径|直径|翼展|跨度|海拔|[高深宽厚长])(?=[约达为是有]*$)"
+)
+_LOOK_BACK = 24  # characters
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 
 
@@ -78,3 +94,10 @@ def asks_number_of_things(question: str) -> bool:
     asked = _THINGS.search(folded)
     unit = unit_at(folded, asked.end()) if asked else None
     return asked is not None and (unit is None or unit[0] in _NUMBERS)
+
+
+def along_another(start: int, end: int, folded: str, question: str) -> bool:
+    """Say whether the amount `folded[start:end]` is measured along another line than asked: long, for "how high"."""
+    asked = _LINE_ASKED.search(plain(question))
+    said = _LINE_BEHIND.match(folded, end) or _LINE_BEFORE.search(folded, max(0, start - _LOOK_BACK), start)
+    return asked is not None and said is not None and _LINES[asked[1] or asked[2]] != _LINES[said[0].strip()]

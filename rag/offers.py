@@ -6,6 +6,7 @@ It must be a new one, that the question doesn't say itself. Where it can't be to
 from rag.bearers import asks_who, has_name, names_somebody
 from rag.causes import LANGUAGES, gives_cause
 from rag.details import counts
+from rag.form import form_of
 from rag.kind import fits, has_figure
 from rag.listed import may_list
 from rag.particular import of_before, unnamed
@@ -34,6 +35,6 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
         return has_figure(question, sentence)
     if sought == "place" or asks_which_place(question):
         return names_place(question, sentence, words)
-    if asks_who(question):
+    if asks_who(question) and form_of(question) != "comparison":  # which names its own answers
         return names_somebody(question, sentence, words)
     return True

@@ -15,6 +15,7 @@ from index.types import Hit
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
 from rag.details import counts, names, unmet, years
+from rag.form import form_of
 from rag.kind import has_figure
 from rag.numbered import another
 from rag.offers import may_answer
@@ -55,7 +56,9 @@ def signals(
         **_named(question, first, said, retriever.words),
         **_astray(question, best, retriever.words),
         **_kind(question, first.sentence),
-        "no_such": float(not any(_may_answer(question, each, first, retriever.words) for each in said[:1])),
+        "no_such": float(
+            not _may_answer(question, said[0], first, retriever.words) or _one_sided(question, said, retriever.words)
+        ),
         "uncounted": _uncounted(question, first, retriever.asking),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
@@ -146,6 +149,20 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
 def _may_answer(question: str, said: Said, first: Standing, words: Words) -> bool:
     """Say whether a sentence may hold what is asked for: by itself, or as what follows a question."""
     return may_answer(question, said.sentence, first.hit.chunk.language, words) or any(map(asks, said.before[-1:]))
+
+
+def _one_sided(question: str, said: Sequence[Said], words: Words) -> bool:
+    """Say whether one of the things that a question compares is told of by none of the sentences cited for them.
+
+    A place is known in any language; other names across languages in part only, so that they don't tell there.
+    """
+    if form_of(question) != "comparison":
+        return False
+    stated, before = [each.sentence for each in said], [text for each in said for text in each.before]
+    if any(_unplaced(place, stated, before, words) for place in words.gazetteer.places(question)):
+        return True
+    own = all(detect(text) == detect(question) for text in stated)
+    return own and words.content.lost(question, [*stated, *before]) > 0
 
 
 def _places(question: str, said: Sequence[Said], words: Words) -> dict[str, float]:

@@ -38,6 +38,7 @@ TEXTS = {
     "teapots.md": "# 茶壶\n\n## 为什么茶壶会漏水？\n\n多半是密封圈老化了。\n\n## 运费多少？\n\n满199元包邮。",
 }
 HELD = [
+    "Which metro line of Hangzhou is longer, line 1 or line 2?",
     "How many charging stations does Hangzhou have?",
     "杭州有多少充电站？",
     "Who is the king of Norway?",
@@ -66,6 +67,11 @@ NEAR = {
     ],
     "thing": ["How many cinemas does Northgate have?", "江苏的船厂有多少医院？"],
     "number": ["How long is line 3 of the Hangzhou metro?", "杭州地铁3号线有多长？"],
+    "one side": [
+        "Which delivered more ships in 2024, Jiangsu or Shandong?",
+        "2024年江苏交付的船比山东多多少？",
+        "Which carries more passengers, the Qiongzhou Line or the Meridian Line?",
+    ],
     "far": ["When did the Titanic sink?", "谁写了《红楼梦》？"],
 }
 

@@ -64,9 +64,16 @@ MAY = {
     "In which county is Lora?": ["Lora is in Somerset.", "Somerset is proud of Lora.", "罗拉位于河南省。"],
     "Who was the mayor of Lora before Ida Brandt?": ["Until 1901 Karl Olsen was the mayor."],
     "罗拉的前任镇长是谁？": ["罗拉镇长王慧敏接替李卫东。"],
+    "Who scored more goals, Okafor or Duarte?": ["Okafor scored 23 goals."],  # names its answers itself
     "Which novelist set a book in Lora?": ["A novelist, Mary Gray, set a book in Lora.", "She set it there."],
     "Which game is it?": ["Go is a game."],
     "How old is Ida Brandt?": ["Ida Brandt, 23, drew the bridge.", "She is 23 years old."],
+    "How high is the wall of Lora?": [
+        "The wall is 9 metres high.",
+        "The wall has a height of 9 metres.",
+        "城墙高约9米。",
+    ],
+    "城墙有多高？": ["城墙高9米，周长4.8公里。", "The wall of Lora rises to 9 metres."],
     "这台望远镜有多重？": ["望远镜重86吨。", "望远镜重86"],
     "How many guests came?": ["It was attended by 2000 guests.", "40 percent of the guests came."],
 }
@@ -100,6 +107,8 @@ CANNOT = {
     "Which of the keepers wrote the diary?": ["One of the keepers wrote the diary, which is in Penrow."],
     "哪位校友捐赠了500万元？": ["一位校友捐赠了500万元。"],
     "How old is Ida Brandt?": ["Ida Brandt scored 23 goals."],
+    "How high is the wall of Lora?": ["The wall of Lora is 4 kilometres long.", "城墙周长4.8公里。"],
+    "城墙有多高？": ["城墙周长约4.8公里。", "The wall is 3 metres thick."],
     "这台望远镜有多重？": ["望远镜至今已发现脉冲星86颗。"],
     "How long do geese live?": ["Geese weigh about 3 kilograms."],
     "How many guests came?": ["The number of guests fell by 12 percent.", "They came in 1951."],
