@@ -20,6 +20,7 @@ from rag.ellipsis import ONE, fits, fragment, put, translated
 from rag.mentions import NAMES, Kind, Mention, content, mentions, named, weight
 from rag.phrases import asked_about
 from rag.pointing import Pointer, Sort, other, pointers
+from rag.sought import sought_by
 from rag.types import LONGEST, Turn
 
 Rewrite = Callable[[str, Sequence[Turn]], str]
@@ -64,6 +65,7 @@ _ALONE = re.compile(  # an answer that may be a name, and is no sentence
     r"(?:[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{1,6}){0,3}"
     r"|[^\W\d_\u3400-\u9fff]+(?:[ .'’-]+[^\W\d_\u3400-\u9fff]+){0,3})[.。]?"
 )
+_OF_THINGS = ("number", "time", "duration")  # asked without a pronoun: 花了多少钱？
 _YEAR = re.compile(r"[12]\d{3} ?年?")
 
 
@@ -200,7 +202,7 @@ def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
         taken.append(asked_about(talk.asked[0], lexicon))
     if thin and weight(resolved) <= _THIN + times or not taken and resolved == question:
         it = any(_IT.fullmatch(question[point.start : point.end]) for point in points)
-        frame = _thing(talk.asked[0]) if it else talk.asked[0]
+        frame = _thing(talk.asked[0]) if it or not points and sought_by(question) in _OF_THINGS else talk.asked[0]
         taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, talk.said[0])]
     return with_aside(resolved, taken)
 

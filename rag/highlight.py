@@ -59,6 +59,7 @@ WEIGHTS: Mapping[str, float] = {
     "own": 1.3,  # a figure is asked for, and this is one; fewer of the words are in its clause than in another's
     "sort": 3.5,  # a name of the sort that is asked for: which river
     "unit": 3.7,  # a figure in the unit asked for
+    "moved": 4.0,  # by how much something rose or fell, where that is asked for
     "at": 1.0,  # a place is asked for, and "in", 在 stands before
     "by": 0.5,  # a person is asked for, and "by", 由 stands before
     "quoted": 0.3,

@@ -17,6 +17,7 @@ from index.types import IntArray
 from rag.measured import may_be, measure_of, measures
 from rag.pieces import Piece, Sort
 from rag.sought import Sought, asking_at, names_sort, sought_by, unit_of
+from rag.trend import trend
 
 Matrix = NDArray[np.float64]
 Signs = Mapping[str, NDArray[np.float64] | NDArray[np.bool_]]
@@ -30,6 +31,10 @@ BESIDE = 1.5  # words of the question, from its asking word, that tell most
 _LEAST = {"near": 0.1, "beside": 0.2}  # below which the nearest piece of a sentence is none to measure others by
 _AT = re.compile(r"(?:\b(?:in|at|on|near|from|to|within|of|into|across) (?:the )?|[在于从到位])$")
 _BY = re.compile(r"(?:\bby |[由被])$")
+_CLAUSE, _COME_TO = (
+    re.compile("[,，;；。]"),
+    re.compile(r"(?:\b(?:to|from) (?:about |around |over )?\W?|[从自至到]约?)$"),
+)
 _QUOTES, _BRACKETS = ('“「『《"', '”」』》"'), ("(（[", ")）]")
 _FITTING: Mapping[Sought, Sequence[Sort]] = {
     "number": ["number"],
@@ -85,6 +90,7 @@ def signs(question: str, sentence: str, shape: Shape, groups: Sequence[Group]) -
         "own": _own(shared, shape, asked),
         "sort": _of_sort(question, holds, shape),
         "unit": np.array([part.sort == "number" and _in_unit(part.unit, question) for part in parts]),
+        "moved": _moved(question, parts, fold(sentence), asked),
         **_announced(parts, fold(sentence), asked),
         **shape.set_apart,
     }
@@ -190,6 +196,18 @@ def _sorts(shape: Shape, new: NDArray[np.bool_], asked: Sought) -> Signs:
         **{sort: shape.sorts[sort] for sort in ("stop", "verb", "noun")},
         "early": np.arange(count) / max(1, count - 1),
     }
+
+
+def _moved(question: str, parts: Sequence[Piece], folded: str, asked: Sought) -> NDArray[np.bool_]:
+    """Tell which figures are by how much something rose or fell, where that is asked for: not what it came to."""
+    way = trend(fold(question), "").direction if asked == "number" else ""
+    moved = np.zeros(len(parts), bool)
+    for at, part in enumerate(parts if way else ()):
+        begins = max((other.end for other in parts[:at] if other.sort in ("number", "date")), default=0)
+        before = folded[begins : part.start]
+        if part.sort == "number" and not _COME_TO.search(before):
+            moved[at] = trend(_CLAUSE.split(before)[-1], "").direction == way
+    return moved
 
 
 def _announced(parts: Sequence[Piece], folded: str, asked: Sought) -> Signs:

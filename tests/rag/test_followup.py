@@ -88,6 +88,7 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (("When did the museum open?", "In 1934."), "And the library?", "When did the library open?"),
         (("Who designed the new wing?", "Lin Hai."), "When did it open?", "When did it open? (the new wing)"),
         (("谁设计了新馆？", "林海。"), "它什么时候开馆？", "它什么时候开馆？（新馆）"),
+        (("谁设计了新馆？", "林海。"), "花了多少钱？", "花了多少钱？（林海，新馆）"),
         (("What was sold in 2022?", "Nine mills."), "And 2023?", "What was sold in 2023?"),
         (("2022年卖了什么？", "九座磨坊。"), "2023呢？", "2023年卖了什么？"),
         (("2024年第三季度利润是多少？", "八亿元。"), "And the second quarter?", "2024年第二季度利润是多少？"),

@@ -25,6 +25,8 @@ FERRY = (
 )
 GATE = "水库的闸门每天上午9时打开，供附近的村庄取水，下午4时30分关闭。"
 SPAN = "大桥由北方公司承建，占地面积4.2公顷，耗资3.1亿元，全长2.4公里，设六条车道。"
+JOBLESS = "Unemployment fell from 7.4% in 2019 to 5.1% in 2022, a drop of 2.3 percentage points."
+PROFIT = "Revenue amounted to US$1.27 billion; operating profit rose by 35% to US$402 million."
 ROW = "城市: 东港 | 人口（万人）: 265 | 医院数: 21 | 大学数: 6"
 FAIR = "展会于五月在港口旁边举行，前后持续六天，共有三千人到场，闭幕时放映的影片是《海边的磨坊》，由市剧院提供。"
 
@@ -60,6 +62,9 @@ def words(lexicon: Lexicon) -> Words:
         ("炉子的滤网多少钱？", STOVE, "zh", "39欧元", "2.5升"),
         ("东港有几所大学？", ROW, "zh", "大学数: 6", "265"),
         ("How many hospitals does Donggang have?", ROW, "zh", "医院数: 21", "6"),
+        ("毛利率提高了多少？", "毛利率为21.5%，比上年提高1.2个百分点。", "zh", "1.2个百分点", "21.5%"),
+        ("失业率下降了多少？", JOBLESS, "en", "2.3 percentage points", "7.4%"),
+        ("By how much did profit rise?", PROFIT, "en", "35%", "402 million"),
         ("冬天夜里气温是多少？", "冬天夜里气温零下9度。", "zh", "零下9度", "冬天"),
         ("展会的影片叫什么？", FAIR, "zh", "《海边的磨坊》", "六天"),
     ],
