@@ -29,7 +29,7 @@ _BODY = re.compile(
     "(?:[军党族队团局部院司社校厂店国府委办警]|部门|[员协事工议金学教公商]会|政府|大学|机构|组织|银行|企业)$"
 )
 _PEOPLE = re.compile(
-    "(?:[者人员家师官士手王帝后民匪徒商工僧童孩女男妇子父母妻夫弟兄姐妹众星迷客主们兵户]"
+    "(?:[者人员家师傅官士手王帝后民匪徒商工僧童孩女男妇子父母妻夫弟兄姐妹众星迷客主们兵户]"
     "|[校市院县部厅局处科省州会社厂店船队班组议行镇村所]长)$"
 )
 _SOME = re.compile(f"{_BODY.pattern}|{_PEOPLE.pattern}")
@@ -38,11 +38,13 @@ _GLOSSES = 3  # of an English word, the best
 _FEW = 10  # people who may be the ones asked for: two engineers, but 300 residents are a number of them
 _SOMEBODY_EN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|we|you|who|whom|some(?:one|body)|those)\b")
 _SOMEBODY_ZH = re.compile("们|[他她我你]|者|谁")
+_BY_EN = re.compile(r"\bby (?:(?:the|an?|its|their|his|her) )?(?!\w+ing\b)([a-z]+)")
+_MANY = re.compile(r"([a-z]{3,}s) (?!of\b)")  # Wolves killed the sheep
 _WORD = re.compile(r"[a-z][a-z’'-]+")
 _OPENING = re.compile(r"([A-Z][\w-]+)['’]s\b")  # Gandhi's acts: no other word begins a sentence so
 _AT = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Ww]ithin|[Ii]nto|[Aa]cross|[Oo]utside)(?: the)?(?: [A-Z]\S*)* $")
 _AT_ZH = re.compile("[在于到往从至自]$")
-_BY_ZH = re.compile("(?:由(?!于)|[被归])(?![一两几][位名个家所])([一-鿿]{2})")
+_BY_ZH = re.compile("(?:由(?!于)|[被归经找请])(?![一两几][位名个家所])([一-鿿]{2})")
 
 
 def asks_who(question: str) -> bool:
@@ -95,7 +97,9 @@ def _means(word: str, stems: set[str], words: Words) -> bool:
 
 
 def _people_en(asked: str, said: str, words: Words) -> bool:
-    if _SOMEBODY_EN.search(said):
+    if _SOMEBODY_EN.search(said) or any(by[1] not in fold(asked) for by in _BY_EN.finditer(said)):
+        return True
+    if (opening := _MANY.match(said)) and opening[1] not in fold(asked):
         return True
     fits = _BODY if asks_which_body(asked) else _SOME
     counted = {figure.end + 1 for figure in figures(said) if (figure.value or 0) > _FEW}

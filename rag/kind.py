@@ -68,6 +68,11 @@ _OF_AGE = re.compile(
 )
 _OF_THINGS = re.compile(r" (?!(?:and|or|to|in|by|on|at|for|of|as|with|the|an?|was|were|is|are|it)\b)[a-z]")
 _CLASSIFIED = re.compile("(?![〇零一二两三四五六七八九十百千万亿半多余几])[一-鿿]$")
+_ROUGHLY = re.compile(
+    r"\b(?:nobody|no one|none|nothing|free|hundreds|thousands|millions|dozens|doubled|tripled|halved|majority"
+    r"|most of)\b|免费|不收|无[人一]|没有?人|为零|数[十百千万]|大?多数|翻[番倍一]"
+)
+_NO_SUCH = re.compile(r"\bno (\w+)|(?:没有|无)([一-鿿]{2})")
 _OF_WHICH = re.compile(r" ?(?:of\b|的|以上)")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
@@ -98,7 +103,13 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
 def has_figure(question: str, sentence: str) -> bool:
     """Say whether a sentence has a figure that the question doesn't, in a unit that what is asked for may be in."""
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given(question)]
-    return any(_may_count(figure, sentence, question) for figure in new)
+    return any(_may_count(figure, sentence, question) for figure in new) or _unwritten(question, sentence)
+
+
+def _unwritten(question: str, sentence: str) -> bool:
+    """Say whether a sentence tells a number without a figure: nobody, hundreds, "no cinemas" asked how many cinemas."""
+    none = _NO_SUCH.finditer(fold(sentence))
+    return bool(_ROUGHLY.search(fold(sentence))) or any((no[1] or no[2]) in fold(question) for no in none)
 
 
 def _may_count(figure: Figure, sentence: str, question: str) -> bool:

@@ -21,14 +21,15 @@ _YEARS = range(1000, 2101)  # numbers that may be one
 _WORDS_EN = re.compile(
     r"\b(?:after|before|during|until|till|since|when\w*|while|upon|following|once|then|now|ago|as soon|old|aged?|ages"
     r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
-    r"|daily|every\w*|always|annual\w*|spring|summer|autumn|fall|winter|dawn|night\w*|noon|midnight|morning|afternoon"
+    r"|daily|weekly|monthly|yearly|hourly|each|every\w*|always|within|prior|immediate\w*|soon\w*|shortly|by the"
+    r"|months?|beginning|end|annual\w*|spring|summer|autumn|fall|winter|dawn|night\w*|noon|midnight|morning|afternoon"
     r"|evening|week\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|easter|christmas|[ap]\.?m|childhood|birth|death"
     r"|reign|war"
     r"|at (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _WORDS_ZH = re.compile(
-    "(?<!历)时|[一二三四五六七八九十\\d]点"
+    "(?<!历)时|(?<![国市])内|[每立随]|[一二三四五六七八九十\\d]点"
     "|[期后前代日晚早夜春夏秋冬周初末起当近]|(?<![全本多])[年月天]|世纪|[之战]中|至今|现在|目前|将来|随着|星期|节|以来"
 )
 
@@ -44,15 +45,18 @@ def gives_time(question: str, sentence: str) -> bool:
         return False
     if any(figure.unit in CLOCKS for figure in new):
         return True
-    told = _without(
-        fold(sentence), [figure for figure in new if figure.unit in _STRETCHES or by_day and _is_coarse(figure)]
-    )
+    told = _without(fold(sentence), [figure for figure in new if _is_stretch(figure) or by_day and _is_coarse(figure)])
     asked, pattern = plain(question), _WORDS_ZH if has_han(sentence) else _WORDS_EN
     return any(word[0] not in asked for word in pattern.finditer(told))
 
 
 def _is_date(figure: Figure) -> bool:
     return bool(figure.date) or figure.unit in _DATED_BY or not figure.unit and (figure.value or 0) in _YEARS
+
+
+def _is_stretch(figure: Figure) -> bool:
+    """Say whether a figure tells how long something took; 十日内 is a term."""
+    return figure.unit in _STRETCHES and not figure.text.endswith("内")
 
 
 def _is_coarse(figure: Figure) -> bool:

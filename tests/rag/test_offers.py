@@ -64,6 +64,17 @@ MAY = {
     "In which county is Lora?": ["Lora is in Somerset.", "Somerset is proud of Lora.", "罗拉位于河南省。"],
     "Who was the mayor of Lora before Ida Brandt?": ["Until 1901 Karl Olsen was the mayor."],
     "罗拉的前任镇长是谁？": ["罗拉镇长王慧敏接替李卫东。"],
+    "When is the rent due?": [
+        "Rent is due on the first of each month.",
+        "It is due within ten days.",
+        "房租十日内付清。",
+    ],
+    "Who takes in the parcels?": ["Parcels are taken in by the neighbours.", "包裹经门房收下。"],
+    "Who killed the sheep?": ["Wolves had killed most of the sheep."],
+    "How many people were hurt?": ["Nobody was hurt when it fell.", "无人受伤。", "Hundreds were hurt."],
+    "How many cinemas does the town have?": ["The town has no cinemas."],
+    "入会费是多少？": ["入会不收费。"],
+    "首任村长是谁？": ["首任村长是一位面包师傅。"],
     "Who scored more goals, Okafor or Duarte?": ["Okafor scored 23 goals."],  # names its answers itself
     "Which novelist set a book in Lora?": ["A novelist, Mary Gray, set a book in Lora.", "She set it there."],
     "Which game is it?": ["Go is a game."],
