@@ -30,7 +30,7 @@ from index.ranges import complete, compounds
 
 __all__ = ["FIRST_DECADE", "VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
-VERSION = "6"
+VERSION = "7"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
 _NONE: Qualifier = ""
 _HALF = Decimal("0.5")

@@ -60,6 +60,9 @@ ENGLISH = (
 _PART = _ANY(_PARTS)
 # What follows a part of something: not a third company, nor three in ten years.
 _ENDS = r"(?=\W*$|\W*[.,;:)]"
+_BEFORE_PART = "|".join(
+    rf"(?<=\b{word} )" for word in ["by", "up", "down", "than", "about", "nearly", "almost", "over", "roughly"]
+)
 _AFTER_PART = (
     rf"{_ENDS}| (?:of|more|less|fewer|higher|lower|larger|smaller|in|on|at|to|from|since|over|between|during|compared"
     r"|and|or|last|this|is|are|was|were|had|has|have|than|by|within|before|after|while|but|for)\b)"
@@ -67,7 +70,7 @@ _AFTER_PART = (
 _AFTER_RATIO = rf"{_ENDS}| (?!(?:year|month|week|day|hour|minute|second|decade)s?\b)[a-z])"
 FRACTION = (
     rf"(?:(?:{_ANY(_ONES[2:])})[ -](?:{_PART})s\b|one-(?:{_PART})\b|(?:one|a) (?:{_PART})(?= of\b)"
-    rf"|(?:one|(?:(?<=\bby )|(?<=\bup )|(?<=\bdown ))a) (?:{_PART}){_AFTER_PART}"
+    rf"|(?:one|(?:{_BEFORE_PART})a) (?:{_PART}){_AFTER_PART}"
     rf"|(?:{_ANY(_ONES[1:])}) (?:in|out of)(?: every)? (?:{_ANY((*_ONES[2:], *_TEENS, *_DECADES))}){_AFTER_RATIO}"
     rf"|(?:one[ -]|a )?half(?! (?:a (?:dozen|{_SCALE})|dozen|siblings?)|[ -]?(?:way|time|back|hearted|life))\b)"
 )

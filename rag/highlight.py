@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from index.lexicon import Lexicon
 from index.types import IntArray
 from rag.columns import cell
 from rag.edges import stretches
-from rag.pieces import pieces
+from rag.pieces import Piece, pieces
 from rag.signs import Matrix, Shape, Signs, shape, signs
 from rag.types import Citation
 from rag.words import Words
@@ -32,6 +33,8 @@ RAGGED = 0.05  # of probability, that a stretch over the end of a clause must ga
 SHORT = 0.3  # of the sentence, up to which a clause is shown whole
 MARKS = [tuple(pair) for pair in ("“”", "‘’", "「」", "『』", "《》", "()", "（）", "[]", '""')]
 REACH = 12  # characters on either side, in which the other half of a mark is looked for
+_RANGE = re.compile(r"(?i)\s?(?:(?P<to>[-–—~至到]|to)|and|和)\s?")
+_FROM_BETWEEN = re.compile(r"(?i)(?:(?P<between>\bbetween|介于)|\bfrom|[从由])\s?$")  # "from 5% to 8%" is a change
 _SIGN = re.compile(r"(?i:零下|负|\bminus |(?<!\w)[-−])$")
 _NUMBER = re.compile(r"\d|[〇一二三四五六七八九十百]|[a-z]")  # "minus ten"
 WHOLE = 0.95  # of the sentence: a highlight of all of it would tell nothing
@@ -59,6 +62,7 @@ WEIGHTS: Mapping[str, float] = {
     "own": 1.3,  # a figure is asked for, and this is one; fewer of the words are in its clause than in another's
     "sort": 3.5,  # a name of the sort that is asked for: which river
     "unit": 3.7,  # a figure in the unit asked for
+    "dated": 2.5,  # of the date asked about, where there are several; of another the less likely
     "moved": 4.0,  # by how much something rose or fell, where that is asked for
     "at": 1.0,  # a place is asked for, and "in", 在 stands before
     "by": 0.5,  # a person is asked for, and "by", 由 stands before
@@ -120,8 +124,22 @@ def clause(question: str, sentence: str, language: str, words: Words) -> tuple[i
     told = signs(question, sentence, shape, words.meant(question, language))
     price = OWN if detect(question) == language else ACROSS
     first, last = _best(_inside(told, firsts, ends, edges), shape, price)
+    first, last = _ranged(parts, sentence, first, last)
     start, end = marked(sentence, _signed(sentence, parts[first].start), parts[last].end)
     return (start, end) if end - start < WHOLE * (parts[-1].end - parts[0].start) else None
+
+
+def _ranged(parts: Sequence[Piece], sentence: str, first: int, last: int) -> tuple[int, int]:
+    """Take in the other end of a range, 10 percent of "between 8 and 10 percent": one alone says another thing."""
+    ends = [at for at, part in enumerate(parts) if part.sort == "number"]
+    for at, end in pairwise(ends):
+        one, other = parts[at], parts[end]
+        joined = _RANGE.fullmatch(sentence, one.end, other.start)
+        before = _FROM_BETWEEN.search(sentence, max(0, one.start - REACH), one.start)
+        ranged = joined and one.unit == other.unit and (joined["to"] if not before else before["between"])
+        if ranged and (first <= at <= last < end or at < first <= end <= last):
+            first, last = min(first, at), max(last, end)
+    return first, last
 
 
 def _signed(sentence: str, start: int) -> int:

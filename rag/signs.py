@@ -35,6 +35,7 @@ _CLAUSE, _COME_TO = (
     re.compile("[,，;；。]"),
     re.compile(r"(?:\b(?:to|from) (?:about |around |over )?\W?|[从自至到]约?)$"),
 )
+_IN = re.compile(r"\W*(?:\w+ )?(?:in|by|for|on) ")
 _QUOTES, _BRACKETS = ('“「『《"', '”」』》"'), ("(（[", ")）]")
 _FITTING: Mapping[Sought, Sequence[Sort]] = {
     "number": ["number"],
@@ -90,6 +91,7 @@ def signs(question: str, sentence: str, shape: Shape, groups: Sequence[Group]) -
         "own": _own(shared, shape, asked),
         "sort": _of_sort(question, holds, shape),
         "unit": np.array([part.sort == "number" and _in_unit(part.unit, question) for part in parts]),
+        "dated": _dated(near["held"] >= KNOWN, parts, fold(sentence)),
         "moved": _moved(question, parts, fold(sentence), asked),
         **_announced(parts, fold(sentence), asked),
         **shape.set_apart,
@@ -196,6 +198,27 @@ def _sorts(shape: Shape, new: NDArray[np.bool_], asked: Sought) -> Signs:
         **{sort: shape.sorts[sort] for sort in ("stop", "verb", "noun")},
         "early": np.arange(count) / max(1, count - 1),
     }
+
+
+def _dated(held: NDArray[np.bool_], parts: Sequence[Piece], folded: str) -> Matrix:
+    """Tell which figures are of the date asked about, 1, and which of another, -1: of the nearest in their clause."""
+    dates = [at for at, part in enumerate(parts) if part.sort == "date"]
+    dated = np.zeros(len(parts))
+    if len({bool(held[at]) for at in dates}) == 2:
+        for at, part in enumerate(parts):
+            own = [date for date in dates if parts[date].clause == part.clause] if part.sort == "number" else []
+            if own:
+                nearest = min(own, key=lambda date: _apart(parts[at], parts[date], folded))
+                dated[at] = 1 if held[nearest] else -1
+    return dated if dated.max(initial=0) > 0 else np.zeros(len(parts))
+
+
+def _apart(figure: Piece, date: Piece, folded: str) -> int:
+    """Return how many characters lie between; none before "in 2020", right behind a figure."""
+    if date.start < figure.start:
+        return figure.start - date.end
+    between = folded[figure.end : date.start]
+    return 0 if _IN.fullmatch(between) else len(between)
 
 
 def _moved(question: str, parts: Sequence[Piece], folded: str, asked: Sought) -> NDArray[np.bool_]:

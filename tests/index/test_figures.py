@@ -77,6 +77,7 @@ def values(text: str) -> list[tuple[str, str]]:
         ("打七五折", "25", "percent-off"),
         ("翻了两番", "4", "times"),
         ("rose by a fifth", "0.2000", ""),
+        ("fell by more than a tenth", "0.1000", ""),
         ("one third of them", "0.3333", ""),
         ("three in ten residents", "0.3000", ""),
     ],

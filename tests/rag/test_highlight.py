@@ -27,6 +27,9 @@ GATE = "水库的闸门每天上午9时打开，供附近的村庄取水，下�
 SPAN = "大桥由北方公司承建，占地面积4.2公顷，耗资3.1亿元，全长2.4公里，设六条车道。"
 JOBLESS = "Unemployment fell from 7.4% in 2019 to 5.1% in 2022, a drop of 2.3 percentage points."
 PROFIT = "Revenue amounted to US$1.27 billion; operating profit rose by 35% to US$402 million."
+CATCH = "渔业方面，2021年捕捞量为3,200吨，2022年增至4,100吨，比重上升。"
+PEOPLE = "The population of the town was 412,300 in 2010 and 468,900 in 2020."
+FLOODS = "Flood levels: in 1889 the river rose 6.4 m; in 1954 it rose 5.1 m; on 26 December 2015 it rose 5.9 m."
 ROW = "城市: 东港 | 人口（万人）: 265 | 医院数: 21 | 大学数: 6"
 FAIR = "展会于五月在港口旁边举行，前后持续六天，共有三千人到场，闭幕时放映的影片是《海边的磨坊》，由市剧院提供。"
 
@@ -65,6 +68,18 @@ def words(lexicon: Lexicon) -> Words:
         ("毛利率提高了多少？", "毛利率为21.5%，比上年提高1.2个百分点。", "zh", "1.2个百分点", "21.5%"),
         ("失业率下降了多少？", JOBLESS, "en", "2.3 percentage points", "7.4%"),
         ("By how much did profit rise?", PROFIT, "en", "35%", "402 million"),
+        ("2022年的捕捞量是多少？", CATCH, "zh", "4,100吨", "3,200吨"),
+        ("How much was caught in 2021?", CATCH, "zh", "3,200吨", "4,100吨"),
+        ("What was the population of the town in 2010?", PEOPLE, "en", "412,300", "468,900"),
+        ("2020年该镇的人口是多少？", PEOPLE, "en", "468,900", "412,300"),
+        ("How much did the river rise in 1954?", FLOODS, "en", "5.1 m", "6.4 m"),
+        (
+            "How much did rents rise in 2022?",
+            "Rents rose by between 8 and 10 percent in 2022.",
+            "en",
+            "8 and 10 percent",
+            "Rents",
+        ),
         ("冬天夜里气温是多少？", "冬天夜里气温零下9度。", "zh", "零下9度", "冬天"),
         ("展会的影片叫什么？", FAIR, "zh", "《海边的磨坊》", "六天"),
     ],
