@@ -14,7 +14,7 @@ _SOME = re.compile(
     r"\b(?:an?|one of (?:the|its|their|his|her)|some|several) ([\w'’-]+)"
     r"|(?:(?<!第)一|某|几|多)[位名家所个座条支项]([一-鿿]{2})"
 )
-_TELLS_WHAT = re.compile(r"\b(?:is|was|are|were|as|became|become|becomes)\b|是")  # Go is a game
+_TELLS_WHAT = re.compile(r"\b(?:is|was|are|were|as|became|become|becomes) $|是")  # Go is a game
 _BEFORE = re.compile(
     r"\bbefore\b|\bprevious(?:ly)?\b|\bformer(?:ly)?\b|\bpredecessors?\b|前任|(?<![年月天周])(?:之前|以前|此前)|原任"
 )

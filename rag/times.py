@@ -25,7 +25,7 @@ _WORDS_EN = re.compile(
     r"|months?|beginning|end|annual\w*|spring|summer|autumn|fall|winter|dawn|night\w*|noon|midnight|morning|afternoon"
     r"|evening|week\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|easter|christmas|[ap]\.?m|childhood|birth|death"
     r"|reign|war"
-    r"|at (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"|(?:at|by) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _WORDS_ZH = re.compile(
@@ -46,7 +46,7 @@ def gives_time(question: str, sentence: str) -> bool:
     if any(figure.unit in CLOCKS for figure in new):
         return True
     told = _without(fold(sentence), [figure for figure in new if _is_stretch(figure) or by_day and _is_coarse(figure)])
-    asked, pattern = plain(question), _WORDS_ZH if has_han(sentence) else _WORDS_EN
+    asked, pattern = plain(question).replace("when", ""), _WORDS_ZH if has_han(sentence) else _WORDS_EN
     return any(word[0] not in asked for word in pattern.finditer(told))
 
 

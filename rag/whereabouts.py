@@ -16,7 +16,8 @@ _WORD = re.compile(r"[a-z][a-z'’-]*")
 _OPENING = re.compile("[A-Z][a-z]+")
 _WITHIN_EN = re.compile(
     r"\b(?:in|at|on|near|from|to(?= (?:the|a|an|its|their) )|into|within|between|among|along|behind|beside"
-    r"|under|beneath|above|through|throughout|across|off|outside|inside|over|around|past|by)"
+    r"|under|beneath|above|through|throughout|across|off|outside|inside|over|around|past|by|opposite"
+    r"|(?:north|south|east|west|left|right|front|top|edge|end|foot|back|middle|cent(?:re|er)) of)"
     r" (?:(?:the|a|an|its|their|his|her|this|that) )?([a-z][a-z'’-]+)"
 )
 _WITHIN_ZH = re.compile(r"[在于到从至自往向沿经过]\s*([一-鿿]{2})")

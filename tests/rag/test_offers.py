@@ -75,6 +75,10 @@ MAY = {
     "How many cinemas does the town have?": ["The town has no cinemas."],
     "入会费是多少？": ["入会不收费。"],
     "首任村长是谁？": ["首任村长是一位面包师傅。"],
+    "When was the gate locked?": ["The gate was locked by eleven.", "The gate was locked when the war began."],
+    "Where is the garden?": ["The garden lies south of the chapel."],
+    "镇里定了哪几项任务？": ["镇里的任务是就业和供水。"],  # asks for no number
+    "How often does it rain?": ["It rains seldom."],
     "Who scored more goals, Okafor or Duarte?": ["Okafor scored 23 goals."],  # names its answers itself
     "Which novelist set a book in Lora?": ["A novelist, Mary Gray, set a book in Lora.", "She set it there."],
     "Which game is it?": ["Go is a game."],
@@ -115,6 +119,8 @@ CANNOT = {
     ],
     "罗拉的前任镇长是谁？": ["罗拉镇长王慧敏毕业于四川大学。"],
     "Which novelist set a book in Lora?": ["A novelist set one of her books in Lora."],
+    "Which widow gave the library?": ["The library was given by a widow."],
+    "救护车有几辆？": ["救护车停在后院。"],
     "Which of the keepers wrote the diary?": ["One of the keepers wrote the diary, which is in Penrow."],
     "哪位校友捐赠了500万元？": ["一位校友捐赠了500万元。"],
     "How old is Ida Brandt?": ["Ida Brandt scored 23 goals."],
