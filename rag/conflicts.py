@@ -159,7 +159,9 @@ def _same_period(one: _Stated, other: _Stated) -> bool:
     (years, parts), (others, other_parts) = _period(one), _period(other)
     if one.figure.date:
         return True
-    return parts == other_parts and (not years or not others or bool(years & others))
+    if parts != other_parts and not (parts & other_parts and _quarter(one) == _quarter(other) is not None):
+        return False
+    return not years or not others or bool(years & others)
 
 
 def _period(stated: _Stated) -> tuple[set[str], set[str]]:
@@ -170,6 +172,13 @@ def _period(stated: _Stated) -> tuple[set[str], set[str]]:
     parts = {date[4:].lstrip("-") for date in dates} | {f"{f.unit}{f.value}" for f in around if f.unit in _PERIODS}
     own = {stated.document.date[:4]} if stated.document.date else set()
     return years or own, parts - {""}
+
+
+def _quarter(stated: _Stated) -> Decimal | None:
+    """Return the last quarter before the figure, else the first: a further one may be what it is compared with."""
+    own = [figure for figure in figures(stated.text) if figure.unit == "quarter"]
+    before = [figure for figure in own if figure.end <= stated.figure.start]
+    return (before[-1:] or own[:1])[0].value if own else None
 
 
 def _same_basis(one: _Stated, other: _Stated) -> bool:

@@ -56,6 +56,12 @@ def found(question: str, language: str, words: Words, *hits: Hit, cited: int = 1
             ["March 2021", "May 2021"],
         ),
         ("大桥是哪一年通车的？", "大桥于2019年通车。", "大桥于2021年通车。", ["2019年", "2021年"]),
+        (
+            "一季度产量增长多少？",
+            "一季度产量同比增长5.6%，比四季度回落0.4个百分点。",
+            "一季度产量增长5.8%。",
+            ["5.6%", "5.8%"],
+        ),
     ],
 )
 def test_different_figures_for_the_same_thing_are_a_conflict(
