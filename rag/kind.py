@@ -67,6 +67,7 @@ _OF_AGE = re.compile(
     r"|[几少]岁|年[龄纪]|岁数"
 )
 _OF_THINGS = re.compile(r" (?!(?:and|or|to|in|by|on|at|for|of|as|with|the|an?|was|were|is|are|it)\b)[a-z]")
+_DATING = re.compile(r"\b(?:in|since|until|from|during) $")
 _CLASSIFIED = re.compile("(?![〇零一二两三四五六七八九十百千万亿半多余几])[一-鿿]$")
 _ROUGHLY = re.compile(
     r"\b(?:nobody|no one|none|nothing|free|hundreds|thousands|millions|dozens|doubled|tripled|halved|majority"
@@ -116,7 +117,8 @@ def _may_count(figure: Figure, sentence: str, question: str) -> bool:
     """Say whether a figure may be the one asked for: 2000 guests are no year, and a fall by 12% no number."""
     behind = sentence[figure.end :]
     if figure.value is None:
-        return (figure.date or "").isdigit() and bool(_OF_THINGS.match(behind))
+        dated = _DATING.search(fold(sentence[: figure.start]))
+        return (figure.date or "").isdigit() and not dated and bool(_OF_THINGS.match(behind))
     if figure.unit == "percent" and asks_number_of_things(question):
         return bool(_OF_WHICH.match(behind))
     if _OF_AGE.search(fold(question)):  # at 23, but no 23 goals

@@ -128,7 +128,11 @@ CANNOT = {
     "城墙有多高？": ["城墙周长约4.8公里。", "The wall is 3 metres thick."],
     "这台望远镜有多重？": ["望远镜至今已发现脉冲星86颗。"],
     "How long do geese live?": ["Geese weigh about 3 kilograms."],
-    "How many guests came?": ["The number of guests fell by 12 percent.", "They came in 1951."],
+    "How many guests came?": [
+        "The number of guests fell by 12 percent.",
+        "They came in 1951.",
+        "A fire in 1951 drove them out.",
+    ],
     "Where will the town build the museum of Lora?": ["The town has agreed to build the museum of Lora."],
     "罗拉博物馆在哪里？": ["罗拉博物馆去年接待游客九万人次。"],
     "In which county is Lora?": ["Lora was first told of in 1834.", "罗拉建于1834年，是一所医院。"],
