@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,4 +129,20 @@ class Together(Protocol):
         self, queries: Sequence[str], passages: Sequence[str], sentences: Sequence[str]
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return their unit vectors, (n, dimension) each."""
+        ...
+
+
+class Tokens(NamedTuple):
+    """A text as an embedder reads it, piece by piece where each stands."""
+
+    vectors: FloatArray  # (pieces, dimension), unit vectors
+    weights: FloatArray  # (pieces,), how much each piece tells: 0 to 1
+
+
+@runtime_checkable
+class Reading(Protocol):
+    """An embedder that can tell how it reads each piece of a text."""
+
+    def tokens(self, text: str) -> Tokens | None:
+        """Return the pieces of a question or of a sentence; None where its model doesn't tell."""
         ...

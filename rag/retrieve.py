@@ -17,7 +17,8 @@ from index.fuse import Candidates, Scores, ask_from, fuse
 from index.generation import Generation, Shard
 from index.language import detect
 from index.sparse import Group
-from index.types import Embedder, Filters, FloatArray, Hit, IntArray, Together
+from index.types import Embedder, Filters, FloatArray, Hit, IntArray, Reading, Together
+from rag.alignment import NEUTRAL, aligned
 from rag.rerank import RERANKED, Reranker, order
 from rag.types import Found, IndexState
 from rag.words import Words
@@ -84,6 +85,13 @@ class Retriever:
     def importance(self, groups: Sequence[Group], language: str) -> FloatArray:
         """Return how telling each word of a question is among the chunks of a language, (words,): 0 to 1."""
         return self.generation.shards[language].terms.importance(groups)
+
+    def aligned(self, question: str, sentence: str) -> float:
+        """Return how far a sentence says what a question says: see rag/alignment.py."""
+        if not isinstance(self.embedder, Reading):
+            return NEUTRAL
+        asked, said = map(self.embedder.tokens, (question, sentence))
+        return aligned(asked, said) if asked and said else NEUTRAL
 
     @property
     def index(self) -> IndexState:

@@ -28,7 +28,8 @@ from rag.strays import about, strays
 from rag.words import Words
 
 SHARP = 5.0  # of the softmax over all sentences found
-UNNAMED = 0.6  # what is lacking where an amount is asked for, and of what isn't said beside the asking word
+UNNAMED = 0.1  # what is lacking where an amount is asked for, and of what isn't said beside the asking word
+WHOLLY = 3  # power of what is lacking: what is counted may be said by other words, unless none is like it
 FAR = 1.0  # a lead beyond tells no more
 FURTHER = 5  # sentences, the next best
 BESIDE = 2  # of them: whether they stray as well
@@ -60,8 +61,10 @@ def signals(
             not _may_answer(question, said[0], first, retriever.words) or _one_sided(question, said, retriever.words)
         ),
         "uncounted": _uncounted(question, first, retriever.asking),
+        "aligned": retriever.aligned(question, first.sentence),
         "fused": hits[0].score,
         "across": float(detect(question) != first.hit.chunk.language),
+        "chinese": float(detect(question) == "zh"),
     }
     return told | {"ahead": _ahead(best, told)}
 
@@ -229,5 +232,5 @@ def _uncounted(question: str, first: Standing, words: Words) -> float:
     language = first.hit.chunk.language
     groups = words.alike(counted(question), language)
     if groups:
-        return 1 - float(words.holding(groups, first.row, language).max(axis=1).mean())
+        return (1 - float(words.holding(groups, first.row, language).max(axis=1).mean())) ** WHOLLY
     return UNNAMED if counts(question) or sought_by(question) == "number" else 0.0

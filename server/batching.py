@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.types import Embedder, FloatArray, Together
+from index.types import Embedder, FloatArray, Reading, Together, Tokens
 
 TOGETHER = 32  # questions a batch: the more there are, the more are of one length, and share a run
 PIECE = 800  # characters of long work between two batches: some 0.1 s
@@ -160,6 +160,11 @@ class Lane:
         asked = [self.batcher.embed(sentences=piece, soon=self.soon).result() for piece in self._pieces(texts)]
         return self._whole([vectors.sentences for vectors in asked])
 
+    def tokens(self, text: str) -> Tokens | None:
+        """Return how the model reads a text, where it tells; for a sentence that waits for nobody."""
+        model = self.batcher.model
+        return model.tokens(text) if isinstance(model, Reading) else None
+
     def _pieces(self, texts: Sequence[str]) -> Iterator[Sequence[str]]:
         """Yield the texts in pieces that nobody has to wait for long."""
         first = size = 0
@@ -208,3 +213,7 @@ class Known:
     def sentences(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors, (n, dimension), of sentences."""
         return self.vectors.sentences if list(texts) == [self.text] else self.lane.sentences(texts)
+
+    def tokens(self, text: str) -> Tokens | None:
+        """Return how the model reads a text, where it tells."""
+        return self.lane.tokens(text)

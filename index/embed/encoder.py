@@ -31,6 +31,9 @@ FIXED: Final = 7  # tokens that take as long as what a run takes whatever its le
 THREADS: Final = 8  # at most: a container's quota isn't seen, and more would only wait for each other
 
 
+Hear = Callable[[int, FloatArray], None]  # a row, and its states after the last two layers, (2, tokens, dimension)
+
+
 class Words:
     """The table of word vectors, looked up where it is mapped; each row is checked as it is read."""
 
@@ -85,18 +88,28 @@ class Encoder:
         _trim()
         return opened
 
-    def means(self, windows: Sequence[Sequence[int]], weights: Sequence[FloatArray], alone: bool = False) -> FloatArray:
+    def means(
+        self,
+        windows: Sequence[Sequence[int]],
+        weights: Sequence[FloatArray],
+        alone: bool = False,
+        hear: Hear | None = None,
+    ) -> FloatArray:
         """Return the mean states of each sequence of ids after the last two layers, (n, 2, dimension), raw.
 
         `weights` are of the states, (tokens,) a sequence. Where nothing else is done meanwhile, `alone`, a lone batch
-        is run by two threads if that is faster.
+        is run by two threads if that is faster. `hear` is told each sequence's row and states.
         """
         found = np.empty((len(windows), len(OUTPUTS), self._positions.shape[1]), np.float32)
 
         def run(opened: Any, rows: list[int]) -> None:  # noqa: ANN401
             shares = np.stack([weights[row] / weights[row].sum() for row in rows])[:, :, None]
-            for layer, states in enumerate(self._states(opened, [windows[row] for row in rows])):
+            layers = self._states(opened, [windows[row] for row in rows])
+            for layer, states in enumerate(layers):
                 found[rows, layer] = (states * shares).sum(axis=1)
+            if hear is not None:
+                for at, row in enumerate(rows):
+                    hear(row, np.stack([states[at] for states in layers]))
 
         lengths = [len(window) for window in windows]
         batches = _batches(lengths)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.types import Embedder, FloatArray
+from index.types import Embedder, FloatArray, Reading, Tokens
 from rag.assemble import Parts
 
 Form = Callable[[Sequence[str]], FloatArray]  # a method of the embedder
@@ -16,6 +16,7 @@ class Remembering:
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
+        self._tokens: dict[str, Tokens | None] = {}
         self._known: dict[tuple[Form, str], FloatArray] = {}
         self.fingerprint = inner.fingerprint
         self.dimension = inner.dimension
@@ -32,6 +33,12 @@ class Remembering:
     def sentences(self, texts: Sequence[str]) -> FloatArray:
         """Return unit vectors of sentences."""
         return self._vectors(self._inner.sentences, texts)
+
+    def tokens(self, text: str) -> Tokens | None:
+        """Return how the model reads a text."""
+        if text not in self._tokens:
+            self._tokens[text] = self._inner.tokens(text) if isinstance(self._inner, Reading) else None
+        return self._tokens[text]
 
     def _vectors(self, form: Form, texts: Sequence[str]) -> FloatArray:
         new = list(dict.fromkeys(text for text in texts if (form, text) not in self._known))

@@ -7,7 +7,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from index.types import FloatArray
+from index.types import FloatArray, Tokens
 from server.batching import PIECE, TOGETHER, Batcher, Known, Lane
 from tests.tiny import WordHash
 
@@ -135,6 +135,23 @@ def test_a_model_that_can_is_given_all_forms_at_once() -> None:
     assert model.runs == [["a", "b", "c", "b"]]
     assert np.array_equal(queries, plain.queries(["a", "b"])) and np.array_equal(passages, plain.passages(["c"]))
     assert np.array_equal(sentences, plain.sentences(["b"]))
+
+
+class Reads(WordHash):
+    """Tells how it reads a text: as one piece."""
+
+    def tokens(self, text: str) -> Tokens:
+        return Tokens(self.sentences([text]), np.ones(1, np.float32))
+
+
+def test_how_a_text_is_read_is_told_by_the_model_that_can() -> None:
+    for model, expected in ((Reads(), WordHash().sentences(["a"]).tolist()), (WordHash(), None)):
+        batcher = Batcher(model)
+        lane = Lane(batcher, soon=True)
+        for each in (lane, Known(lane, "b", batcher.embed(["b"], sentences=["b"]).result(PATIENCE))):
+            tokens = each.tokens("a")
+            assert (tokens and tokens.vectors.tolist()) == expected
+        batcher.stop()
 
 
 def test_long_work_goes_in_pieces(model: Recorder, batcher: Batcher) -> None:

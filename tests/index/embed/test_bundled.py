@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cache import read
-from index.embed.bundled import Bundled
+from index.embed.bundled import OPENING, WINDOW, Bundled
 from index.embed.encoder import THREADS, Encoder, session
 from index.embed.graph import exact
 from index.embed.pace import LAST
@@ -177,6 +177,31 @@ def test_a_question_has_one_vector_read_once_as_a_sentence(model: Bundled, monke
     assert read == [len(TEXTS)]
     assert np.array_equal(queries, alone)
     assert np.array_equal(sentences, alone)
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if text])
+def test_the_pieces_of_a_text_are_its_own_and_make_up_its_vector(model: Bundled, text: str) -> None:
+    vectors, weights = model.tokens(text)
+    assert len(vectors) == len(weights) == len(model._ids("passage: " + text)) - (OPENING - 1)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert ((weights > 0) & (weights <= 1)).all()
+    assert float(_unit(weights @ vectors) @ model.sentences([text])[0]) > 0.8
+
+
+def test_a_question_that_was_embedded_is_not_read_again(model: Bundled, monkeypatch: pytest.MonkeyPatch) -> None:
+    question, company = "When did the amber bridge open?", ["A school.", "When did the long amber bridge open to all?"]
+    read_alone = model._reading(question)
+    model.together([question, *company], TEXTS, [question])
+    monkeypatch.setattr(Encoder, "means", lambda *_: pytest.fail("it was read again"))
+    again = model.alone().tokens(question)
+    assert np.array_equal(again.vectors, read_alone.vectors) and np.array_equal(again.weights, read_alone.weights)
+
+
+def test_of_a_long_text_the_first_window_is_told(model: Bundled) -> None:
+    first = model._reading(LONG)
+    assert len(first.weights) == WINDOW - (OPENING - 1)
+    model.queries([LONG])
+    assert np.array_equal(model.tokens(LONG).vectors, first.vectors)
 
 
 def test_the_vector_of_a_sentence_lies_halfway_between_two_layers(model: Bundled) -> None:
