@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from index.measures import Figure
+from index.measures import Figure, unit_at
 from index.numerals import chinese_value, english_value
 
 HALF_A_DAY = 720  # minutes
 _HOUR, _NOON = 60, 12
 
 _H = r"\d{1,2}|二?十[一二三四]?|[一二两三四五六七八九]"
-_M = r"\d{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇]?[一二三四五六七八九]"
+_M = r"\d{1,2}|[二三四五]十[一二三四五六七八九]?|十[一二三四五六七八九]|[零〇]?[一二三四五六七八九]"
+_POINTS = "[这那以之下上前后此有][一二两三四五六七八九]"  # 这两点十分重要: points that matter very much
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _PART = (
     "凌晨|清晨|清早|早上|早晨|上午|中午|正午|午后|下午|傍晚|晚上|晚间|夜间|夜里|深夜|当晚|今晚|昨晚|明晚"
@@ -24,18 +25,30 @@ _PART = (
 # Without them 21:15 may be a score.
 _BEFORE = re.compile(
     r"(?:\b(?:at|by|from|until|till|to|before|after|since|between|and|around|about|than) "
-    r"|[-–—~至到从于在起日晨午晚间|] ?)$"
+    r"|[-–—~至到从于在起日晨午晚间|]:? ?)$"
 )
-_UP_TO = re.compile(r" ?[-–—~至到] ?\d{1,2}:\d\d")
-_LOOK_BACK = 8  # characters
+_AFTER = re.compile(
+    r" ?[-–—~至到] ?\d{1,2}:\d\d| (?:train|bus|coach|flight|ferry|boat|sailing|news|show|service|start|meeting)\b"
+    r"| ?(?:[开关闭]|出发|发车)"
+)
+_RATIO = re.compile(  # "a ratio of between 2:10 and 3:10", 由于1:20的比例
+    r"\b(?:ratios?|scales?d?|odds|dilut\w*|scores?|aspect)\b[^.;]{0,24}$|比[例分率值][^。；]{0,8}$|配比[^。；]{0,8}$"
+)
+_RATIO_AFTER = re.compile(r" ?(?:scale|ratio|odds|dilution|的?比例|的?比[分率值])")
+# "In the third quarter to 9 percent", "by a quarter to 5 million" are no times.
+_SHARE_BEFORE = re.compile(r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th|last|final|this|each|one) $")
+_SHARE_AFTER = re.compile(r"[.,]\d| ?%| (?:hundred|thousand|[mbtr]+illion)\b")
+_LOOK_BACK, _LOOK_FURTHER = 8, 40  # characters
 _FORMS = (
     r"(?<![\d.:])(?P<h1>\d{1,2})(?:[:.](?P<m1>[0-5]\d))? ?(?P<half>[ap])\.? ?m\b\.?",
-    r"(?<![\d:.])(?P<h2>[01]?\d|2[0-4]):(?P<m2>[0-5]\d)(?![\d:%])",
-    rf"(?P<part>{_PART})的? ?(?P<h3>{_H})(?:[点时]|:(?=\d\d))(?:(?P<m3>(?:{_M})(?!\d))分?|(?P<s3>半|[一三]刻))?[钟整]?",
-    rf"(?<![\d.第])(?P<h4>{_H})[点时](?:(?P<m4>{_M})分(?![钟之])|(?P<s4>半(?![数岛天])|[一三]刻)|[钟整])",
+    r"(?<![\d.])(?<!\d:)(?P<h2>[01]?\d|2[0-4]):(?P<m2>[0-5]\d)(?![\d:%])",
+    rf"(?P<part>{_PART})的? ?(?P<h3>{_H})(?:[点时]|:(?=\d\d))"
+    rf"(?:(?P<m3>(?:{_M}|十)(?!\d))分?|(?P<s3>半|[一三]刻))?[钟整]?",
+    rf"(?<![\d.第])(?P<h4>{_H})[点时](?:(?P<m4>{_M}|(?<!{_POINTS}点)十)分(?![钟之])"
+    r"|(?P<s4>半(?![数岛天刻会成])|[一三]刻)|钟|整(?![个理合顿体改修治数形容洁]))",
     rf"\b(?P<h6>\d{{1,2}}|{_HOURS}) o['’]?clock(?: in the (?P<of>morning|afternoon|evening))?",
-    rf"\b(?P<s7>half|quarter) (?P<past>past|to) (?P<h7>\d{{1,2}}|{_HOURS})\b",
-    r"(?<![\d.第])(?P<h5>\d{1,2})时(?![代期段速常空间区光至])",
+    rf"\b(?P<s7>quarter|half(?= past)) (?P<past>past|to) (?P<h7>\d{{1,2}}|{_HOURS})\b",
+    r"(?<![\d.第=≤≥<>])(?P<h5>\d{1,2})时(?![代期段速常空间区光辰制差]|至(?!\d))",
 )
 _CLOCK = re.compile(
     rf"(?=[\d一二两三四五六七八九十凌清早上中正午下傍晚夜深当今昨明]|(?<![a-z])[efhnoqst])"
@@ -70,9 +83,16 @@ def _told(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _meant(match: re.Match[str], folded: str) -> bool:
-    """Say whether a time is written, where two numbers with a colon may be a score or a verse."""
-    before = _BEFORE.search(folded, max(0, match.start() - _LOOK_BACK), match.start())
-    return not match["h2"] or bool(before or _UP_TO.match(folded, match.end()))
+    """Say whether a time is written, where two numbers with a colon may be a score or a verse, a quarter a share."""
+    start, end = match.span()
+    if match["past"] == "to":
+        before = _SHARE_BEFORE.search(folded, max(0, start - _LOOK_BACK), start)
+        return not before and not _SHARE_AFTER.match(folded, end) and not unit_at(folded, end)
+    if not match["h2"] or match["m2"] == "00":
+        return True
+    if _RATIO.search(folded, max(0, start - _LOOK_FURTHER), start) or _RATIO_AFTER.match(folded, end):
+        return False
+    return bool(_BEFORE.search(folded, max(0, start - _LOOK_BACK), start) or _AFTER.match(folded, end))
 
 
 def token(value: Decimal) -> str:

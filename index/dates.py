@@ -94,6 +94,8 @@ def dates(folded: str) -> Iterator[Figure]:
     for match in _DATE.finditer(folded):
         if not _LUNAR.search(folded, max(0, match.start() - _LOOK_BACK), match.start()):
             yield from _dates(match, folded)
+        elif year := re.match(r"[12]\d{3}(?= ?年)", match[0]):
+            yield Figure(match.start(), match.end(), "", None, "date", year[0], "")
     for match in _PERIOD.finditer(folded):
         if match["decade"]:
             yield from _decades(match)

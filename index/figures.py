@@ -19,18 +19,20 @@ from index.numerals import (
     ENGLISH,
     FRACTION,
     ORDINAL,
+    RATIO,
     VULGAR,
     arabic_value,
     chinese_value,
     english_value,
     fraction_value,
+    ratio_value,
     roman_value,
 )
 from index.ranges import complete, compounds
 
 __all__ = ["FIRST_DECADE", "VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
-VERSION = "7"
+VERSION = "8"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
 _NONE: Qualifier = ""
 _HALF = Decimal("0.5")
@@ -68,8 +70,9 @@ _NUMBER = re.compile(
     rf"(?:(?P<per>百分之)(?P<percent>{ARABIC}|{CHINESE})"
     rf"|(?P<den>{ARABIC}|{CHINESE}|[千万])分之(?P<num>{ARABIC}|{CHINESE})"
     r"|(?<![\d.])(?P<tenths>[\d一两二三四五六七八九])成(?P<more>半)?(?![立为员功长本果都年就交绩分熟了型份人群不])"
-    r"|(?<![\d.波一二三四五六七八九])(?P<left>[1-9](?:\.\d)?|[一二三四五六七八九]{1,2})折(?![叠射线页磨断返本腰纸])"
+    r"|(?<![\d.波共分一二三四五六七八九])(?P<left>[1-9](?:\.\d)?|[一二三四五六七八九]{1,2})折(?![叠射线页磨断返本腰纸])"
     r"|(?:(?<=翻)|(?<=翻了))(?P<doubled>[一两二三四1-4])番"
+    rf"|(?<![\d.,:])(?P<ratio>{RATIO})"
     rf"|(?P<ord>第 ?)?(?:(?<!\d)(?P<arabic>{ARABIC})(?P<suffix>(?:st|nd|rd|th)\b)?|(?P<chinese>一半|半数|{CHINESE}|半))"
     rf"|\b(?:(?P<fraction>{FRACTION})|(?P<ordinal>{ORDINAL})|(?P<english>{ENGLISH}))\b)"
 )
@@ -147,7 +150,7 @@ def _number(match: re.Match[str], folded: str) -> Figure | None:
         return _qualified(start, end, value, unit, _NONE, folded)
     if match["per"] or match["tenths"]:
         return _qualified(start, end, value, "percent", _NONE, folded)
-    if match["fraction"] or match["chinese"] in ("一半", "半数"):
+    if match["fraction"] or match["ratio"] or match["chinese"] in ("一半", "半数"):
         unit, end = _part_of(folded, end)
         return _qualified(start, end, value, unit, _NONE, folded)
     return _plain_number(match, value, folded)
@@ -195,6 +198,8 @@ def _value(match: re.Match[str]) -> Decimal | None:
         return Decimal(2) ** int(_read(match["doubled"]) or 0)
     if match["tenths"]:
         return 10 * (_read(match["tenths"]) or Decimal(0)) + (5 if match["more"] else 0)
+    if match["ratio"]:
+        return ratio_value(match["ratio"])
     if match["fraction"]:
         return fraction_value(match["fraction"])
     if match["english"] or match["ordinal"]:

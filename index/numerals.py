@@ -67,11 +67,19 @@ _AFTER_PART = (
     rf"{_ENDS}| (?:of|more|less|fewer|higher|lower|larger|smaller|in|on|at|to|from|since|over|between|during|compared"
     r"|and|or|last|this|is|are|was|were|had|has|have|than|by|within|before|after|while|but|for)\b)"
 )
-_AFTER_RATIO = rf"{_ENDS}| (?!(?:year|month|week|day|hour|minute|second|decade)s?\b)[a-z])"
+_AFTER_RATIO = (  # nor "one in two hundred", which isn't one in two
+    rf"{_ENDS}| (?!(?:year|month|week|day|hour|minute|second|decade)s?\b)"
+    rf"(?!(?:hundred|{_SCALE}|{_ANY(_ONES[1:])})\b)[a-z])"
+)
+_OUT_OF = " (?:in|out of)(?: every)? "
+RATIO = "|".join(  # less than the whole: who scores five in two games scores no 2.5
+    rf"\b(?:{word}|{part}){_OUT_OF}(?:{_ANY((*_ONES[max(part + 1, 2) :], *_TEENS, *_DECADES))}"
+    rf"|{f'[{part + 1}-9]|' if part < 9 else ''}[1-9]\d{{1,2}}){_AFTER_RATIO}"
+    for part, word in enumerate(_ONES[1:], start=1)
+)
 FRACTION = (
     rf"(?:(?:{_ANY(_ONES[2:])})[ -](?:{_PART})s\b|one-(?:{_PART})\b|(?:one|a) (?:{_PART})(?= of\b)"
     rf"|(?:one|(?:{_BEFORE_PART})a) (?:{_PART}){_AFTER_PART}"
-    rf"|(?:{_ANY(_ONES[1:])}) (?:in|out of)(?: every)? (?:{_ANY((*_ONES[2:], *_TEENS, *_DECADES))}){_AFTER_RATIO}"
     rf"|(?:one[ -]|a )?half(?! (?:a (?:dozen|{_SCALE})|dozen|siblings?)|[ -]?(?:way|time|back|hearted|life))\b)"
 )
 ORDINAL = rf"(?:(?:{_ANY(_DECADES)})[ -](?:{_ANY(_ORDINAL_ONES)})|{_ANY(_ORDINALS)})"
@@ -106,13 +114,17 @@ def english_value(text: str) -> Decimal | None:
 
 
 def fraction_value(text: str) -> Decimal:
-    """Return the value of a match of FRACTION ("two-thirds", "a quarter", "half", "three in ten"), to four places."""
+    """Return the value of a match of FRACTION ("two-thirds", "a quarter", "half"), to four places."""
     words = re.findall("[a-z]+", text)
-    if words[-1] in _WORDS:
-        return round(Decimal(_WORDS[words[0]]) / _WORDS[words[-1]], 4)
     if words[-1] == "half":
         return Decimal("0.5")
     return round(Decimal(_WORDS[words[0]]) / _PARTS[words[-1].rstrip("s")], 4)
+
+
+def ratio_value(text: str) -> Decimal:
+    """Return the value of a match of RATIO ("three in ten", "4 out of 5"), to four places."""
+    part, *_, whole = (Decimal(_WORDS.get(word, 0)) or Decimal(word) for word in (text.split()[0], text.split()[-1]))
+    return round(part / whole, 4)
 
 
 def roman_value(text: str) -> Decimal:

@@ -16,6 +16,7 @@ _SHORT_YEAR = re.compile(r"(\d\d) ?(年?)")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _AND = re.compile(r"\s?(?:零|又|外加|,|,? and)?\s?")
 _ONE = re.compile(r"\ban? (year|month|week|day|hour|minute),? and $")  # an hour and 20 minutes
+_TWICE = re.compile(r"\b(?:once|twice|times) $")
 _LOOK_BACK = 14  # characters
 _COMPOUND = ("month", "second", "inch")  # what lengths of time, and feet, are compared in
 _APART = (
@@ -47,16 +48,19 @@ def compounds(found: Sequence[Figure], folded: str) -> list[Figure]:
     """Return a length told in two units as the one figure that it is, in the smaller: 1小时20分钟 as 80 minutes."""
     figures: list[Figure] = []
     for figure in found:
-        figure = _minutes(figures[-1], figure, folded) if figures else figure
+        if figures:
+            figures[-1], figure = _seconds(figures[-1], figure, folded), _minutes(figures[-1], figure, folded)
         joint = figures and _AND.fullmatch(folded, figures[-1].end, figure.start)
         whole = _sum(figures[-1], figure) if joint else None
-        figures[-1:] = [whole] if whole else [*figures[-1:], _with_one(figure, folded)]
+        figures[-1:] = [whole] if whole else [*figures[-1:], _with_one(figures[-1:], figure, folded)]
     return figures
 
 
-def _with_one(figure: Figure, folded: str) -> Figure:
-    """Return a length with the one of a larger unit that stands before it as "an hour and"."""
+def _with_one(before: Sequence[Figure], figure: Figure, folded: str) -> Figure:
+    """Return a length with the one of a larger unit that stands before it as "an hour and", if that is no rate."""
     match = _ONE.search(folded, max(0, figure.start - _LOOK_BACK), figure.start)
+    if match and (_TWICE.search(folded, 0, match.start()) or any(each.end >= match.start() - 1 for each in before)):
+        return figure  # 5 dollars an hour and 20 minutes
     one = match and _sum(Figure(*match.span(), "", Decimal(1), match[1], None, ""), figure)
     return one or figure
 
@@ -66,6 +70,13 @@ def _minutes(before: Figure, figure: Figure, folded: str) -> Figure:
     if before.unit != "hour" or figure.unit or before.end != figure.start or not folded.startswith("分", figure.end):
         return figure
     return replace(figure, end=figure.end + 1, unit="minute")
+
+
+def _seconds(before: Figure, figure: Figure, folded: str) -> Figure:
+    """Return the 3分 before the 1秒 of 3分1秒 as minutes."""
+    if figure.unit != "second" or before.unit or before.date or folded[before.end : figure.start] != "分":
+        return before
+    return replace(before, end=figure.start, unit="minute")
 
 
 def _sum(figure: Figure, following: Figure) -> Figure | None:

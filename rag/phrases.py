@@ -24,6 +24,7 @@ _THING = re.compile(
     rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?the (?P<np>[a-z][\w'-]*(?: [a-z][\w'-]*)*?)"
     rf"(?:(?=(?P<verb>{_ITS_VERB}))|{_ENDS})"
 )
+_OBJECT = re.compile(r"(?i) (?:an?|any|all|some|most|this|that|its|their|his|her|\d+) ")  # opened its doors
 _PREPOSITION = re.compile(r"(?i)(for|in|of|on|from|by|with|to|about)\b")
 # What of a question has a phrase to be replaced: one that asks how many or which; not who, when, where, why.
 _COUNTS = re.compile(
@@ -71,13 +72,22 @@ def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     if not _THE.match(named) or has_han(frame):
         return None
     spans = [_subject(match) for match in _THING.finditer(frame)]
-    return spans[0] if len(spans) == 1 and not _inside(*spans[0], found) else None
+    span = spans[0] if len(spans) == 1 else None
+    return span if span and not _inside(*span, found) else None
 
 
-def _subject(match: re.Match[str]) -> Span:
-    """Return where a thing stands without the verb behind it: "does the library hold"."""
+def _subject(match: re.Match[str]) -> Span | None:
+    """Return where a thing stands without the verb behind it: "does the library hold".
+
+    None in "Does the library hold maps?", which doesn't tell which word is the verb.
+    """
     start, end = match.span("np")
-    verb = match["np"].rfind(" ") if match["does"] and not match["verb"] else -1
+    if not match["does"] or match["verb"]:
+        return start, end
+    words = _OBJECT.split(match["np"])[0]
+    verb = words.rfind(" ")
+    if words.count(" ") > 1 and not match.string[: match.start()].strip():
+        return None
     return (start, start + verb) if verb > 0 else (start, end)
 
 

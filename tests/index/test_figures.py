@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.figures import figures, tokens
+from index.measures import CLOCKS
 
 
 def values(text: str) -> list[tuple[str, str]]:
@@ -80,6 +81,12 @@ def values(text: str) -> list[tuple[str, str]]:
         ("fell by more than a tenth", "0.1000", ""),
         ("one third of them", "0.3333", ""),
         ("three in ten residents", "0.3000", ""),
+        ("4 out of 5 residents", "0.8000", ""),
+        ("1 in 200 children", "0.0050", ""),
+        ("3分1秒", "181", "second"),
+        ("The 8:30 train", "510", "o-clock"),
+        ("开放时间：9:15", "555", "o-clock"),
+        ("早上八点十分", "490", "clock"),
     ],
 )
 def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) -> None:
@@ -175,6 +182,8 @@ def test_what_is_ambiguous_is_not_guessed() -> None:
     assert values("won 21:15") == [("21", ""), ("15", "")]
     assert values("12.5 pm") == [("12.5", "")]
     assert values("three in ten years") == [("3", ""), ("10", "year")]
+    assert values("five in two games") == [("5", ""), ("2", "")]
+    assert values("one in two hundred children") == [("200", "")]
     assert values("农历八月十五日") == [("15", "day")]
     assert values("1/6") == [("1", ""), ("6", "")]
     assert values("2026年13月") == [("2026", "year"), ("13", "")]
@@ -202,6 +211,37 @@ def test_the_same_figure_has_the_same_tokens_in_both_languages(chinese: str, eng
         return [token for figure in figures(text) for token in tokens(figure)]
 
     assert of(chinese) == of(english) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "profits fell in the third quarter to 9 percent",
+        "cut by a quarter to 5 million",
+        "cut by half to 12 percent",
+        "a ratio of between 2:10 and 3:15",
+        "由于1:20的比例",
+        "以下三点十分重要",
+        "一时半会儿",
+        "两点整改要求",
+        "当n=3时",
+    ],
+)
+def test_shares_ratios_and_points_are_no_times_of_day(text: str) -> None:
+    assert not [figure for figure in figures(text) if figure.unit in CLOCKS]
+
+
+def test_what_goes_on_until_an_hour_begins_at_one_too() -> None:
+    assert values("10时至12时") == [("600", "o-clock"), ("0", "o-clock")]
+
+
+def test_an_hour_that_something_is_paid_by_is_no_part_of_a_length() -> None:
+    assert values("5 dollars an hour and 30 minutes of rest") == [("5", "dollar"), ("30", "minute")]
+    assert values("twice a week and 3 days later") == [("3", "day")]
+
+
+def test_of_a_lunar_date_the_year_is_told() -> None:
+    assert values("农历2020年五月") == [("2020", "date")]
 
 
 @pytest.mark.parametrize("text", ["80年代", "the 80's", "20世纪80年代", "19世纪80年代", "1980s"])

@@ -62,6 +62,13 @@ def faults(checker: Checker, claim: str, *cited: str, dates: tuple[str, ...] = (
         ("三成居民出生在国外。", "Three in ten residents were born abroad."),
         ("The fine is between 10,000 and 50,000 yuan.", "处以一万元以上五万元以下罚款。"),
         ("罚款为一万元以上五万元以下。", "The fine is 10,000 to 50,000 yuan."),
+        ("4 out of 5 residents agreed.", "Four out of five residents agreed."),
+        ("20% of the children walk.", "1 in 5 children walks."),
+        ("It is cut to 12 percent.", "It was cut by half to 12 percent."),
+        ("The train leaves at 8:30.", "The 8:30 train goes to Harbin."),
+        ("Dilute to 1:10.", "稀释比例为1:10。"),
+        ("He ran it in 2 minutes and 10 seconds.", "他用2分10秒跑完。"),
+        ("The two points are very important.", "以下两点十分重要。"),
     ],
 )
 def test_what_a_source_states_passes_however_it_is_written(checker: Checker, claim: str, cited: str) -> None:
@@ -95,6 +102,7 @@ def test_what_a_source_states_passes_however_it_is_written(checker: Checker, cla
         ("港口晚上9时开放。", "The harbour opens at 9 a.m.", "value"),
         ("It reopened in August 1963.", "1963年农历八月重新开放。", "value"),
         ("The fine is 10,000 yuan.", "处以一万元以上五万元以下罚款。", "bound"),
+        ("50% of the children are ill.", "One in two hundred children is ill.", "value"),
     ],
 )
 def test_what_no_source_states_is_named_by_what_is_wrong(checker: Checker, claim: str, cited: str, fault: str) -> None:

@@ -86,6 +86,11 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         ),
         (("When was the museum opened?", "In 1934."), "And the library?", "When was the library opened?"),
         (("When did the museum open?", "In 1934."), "And the library?", "When did the library open?"),
+        (
+            ("When did the museum open its doors?", "In 1934."),
+            "And the library?",
+            "When did the library open its doors?",
+        ),
         (("Who designed the new wing?", "Lin Hai."), "When did it open?", "When did it open? (the new wing)"),
         (("谁设计了新馆？", "林海。"), "它什么时候开馆？", "它什么时候开馆？（新馆）"),
         (("谁设计了新馆？", "林海。"), "花了多少钱？", "花了多少钱？（林海，新馆）"),
@@ -243,3 +248,8 @@ def test_long_conversations_take_bounded_time(piece: str, lexicon: Lexicon) -> N
     for question in ("And Dalian?", "那他呢？", long[:LONGEST]):
         resolve(question, history, lexicon)
     assert perf_counter() - begin < 15  # seconds; it takes a twentieth of it on an idle machine
+
+
+def test_a_question_that_does_not_tell_its_verb_loses_no_word(lexicon: Lexicon) -> None:
+    history = [Turn("user", "Does the library hold maps?"), Turn("assistant", "It does.")]
+    assert "hold maps" in resolve("And the museum?", history, lexicon)
