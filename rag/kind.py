@@ -70,10 +70,24 @@ _OF_THINGS = re.compile(r" (?!(?:and|or|to|in|by|on|at|for|of|as|with|the|an?|wa
 _DATING = re.compile(r"\b(?:in|since|until|from|during) $")
 _CLASSIFIED = re.compile("(?![〇零一二两三四五六七八九十百千万亿半多余几])[一-鿿]$")
 _ROUGHLY = re.compile(
-    r"\b(?:nobody|no one|none|nothing|free|hundreds|thousands|millions|dozens|doubled|tripled|halved|majority"
-    r"|most of)\b|免费|不收|无[人一]|没有?人|为零|数[十百千万]|大?多数|翻[番倍一]"
+    r"\b(?:handful|couple|pair|several (?:hundred|thousand)|scores|a single|just one|twice"
+    r"|(?<!first )(?<!second )half (?:of|the|an?)|nobody|no one|none|nothing|free|hundreds"
+    r"|thousands|millions|dozens|doubled|tripled|halved|majority"
+    r"|most of)\b|免费|不收|无[人一]|没有?人|为零"
+    r"|[数几上近逾过][十百千万](?![年天])|[十百千万]余|几?十几|大?多数|翻[番倍一]|免票|半价|[俩仨]|[一两三四]对"
 )
-_NO_SUCH = re.compile(r"\bno (\w+)|(?:没有|无)([一-鿿]{2})")
+_NO_SUCH = re.compile(r"\bno (\w+)|(?:没有|无)([一-鿿]{1,2})")
+_LASTS = re.compile(  # how long, or how old, without a figure
+    r"\b(?:decades?|centur(?:y|ies)|millenni\w+|generations?|fortnights?|lifetime|forever|overnight|permanent\w*"
+    r"|for (?:years|months|weeks|days|hours)|a year and a half|all (?:day|night|week|month|year|summer|winter))\b"
+    r"|[十百千][余多几]?[年载]|终身|永久|一辈子|世代"
+)
+_AGED = re.compile(
+    r"\bin (?:his|her|their) (?:early |mid-?|late )?(?:teens|(?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b"
+    r"|\bteenage\w*"
+    r"|[一二三四五六七八九]?十(?:出头|好几)|年方|年[近逾](?=[二三四五六七八九]?十)"
+    r"|(?:\b(?:born|planted|built|founded|dat(?:es?|ed|ing)|made)\b|[生建种植始造]于)[^.;。；]{0,60}\d{3}"  # since then
+)
 _OF_WHICH = re.compile(r" ?(?:of\b|的|以上)")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
@@ -103,8 +117,15 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
 
 def has_figure(question: str, sentence: str) -> bool:
     """Say whether a sentence has a figure that the question doesn't, in a unit that what is asked for may be in."""
+    if _OF_AGE.search(fold(question)) and (lasts(question, sentence) or _AGED.search(fold(sentence))):
+        return True
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given(question)]
     return any(_may_count(figure, sentence, question) for figure in new) or _unwritten(question, sentence)
+
+
+def lasts(question: str, sentence: str) -> bool:
+    """Say whether a sentence tells by words how long something takes, that the question doesn't have."""
+    return any(word[0] not in fold(question) for word in _LASTS.finditer(fold(sentence)))
 
 
 def _unwritten(question: str, sentence: str) -> bool:

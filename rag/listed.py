@@ -15,7 +15,8 @@ _ASKED = re.compile(
 )
 _ENOUGH = 3  # marks between parts: of nine things, a sentence may tell of four
 _BETWEEN = re.compile(
-    r"[,，、;；:：\n|]|\b(?:and|or|as well as)\b|(?<![还也已曾将并都再])[和与及跟](?![一两二三四五六七八九十\d])"
+    r"[,，、;；:：\n|&/]| [-–—] |(?<=[一-鿿]) (?=[一-鿿])|\b(?:and|or|as well as|plus|alongside|besides)\b"
+    r"|(?<![还也已曾将并都再])[和与及跟](?![一两二三四五六七八九十\d])"
 )
 _ITEM = re.compile(
     r"\W*(?:first|second|third|fourth|fifth|last|one|another|finally|\d)\b|第[一二三四五六七八九十]|其[一二三四五]"

@@ -7,7 +7,7 @@ from rag.bearers import asks_who, has_name, names_somebody
 from rag.causes import LANGUAGES, gives_cause
 from rag.details import counts
 from rag.form import form_of
-from rag.kind import fits, has_figure
+from rag.kind import fits, has_figure, lasts
 from rag.listed import may_list
 from rag.particular import of_before, unnamed
 from rag.sought import sought_by
@@ -30,7 +30,7 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     if sought == "time":
         return gives_time(question, sentence)
     if sought == "duration":  # until the war
-        return fits(sentence, "duration", question) or gives_time(question, sentence)
+        return fits(sentence, "duration", question) or lasts(question, sentence) or gives_time(question, sentence)
     if counts(question) or sought == "number" and "几" in question.replace("哪几", ""):
         return has_figure(question, sentence)
     if sought == "place" or asks_which_place(question):

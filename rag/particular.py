@@ -7,17 +7,20 @@ import re
 
 from index.fold import fold
 from index.tokens import stem
+from rag.bearers import asks_who
 from rag.form import form_of
 
 _WHICH = re.compile(r"\bwhich ((?:of the )?(?:[\w'’-]+ ){1,3})|哪[位名家所个座条支项]([一-鿿]{2})")
 _SOME = re.compile(
     r"\b(?:an?|one of (?:the|its|their|his|her)|some|several) ([\w'’-]+)"
+    r"(?! (?:called|named|known|about|on)\b|,? such as\b)"
     r"|(?:(?<!第)一|某|几|多)[位名家所个座条支项]([一-鿿]{2})"
 )
 _TELLS_WHAT = re.compile(r"\b(?:is|was|are|were|as|became|become|becomes) $|是")  # Go is a game
 _BEFORE = re.compile(
     r"\bbefore\b|\bprevious(?:ly)?\b|\bformer(?:ly)?\b|\bpredecessors?\b|前任|(?<![年月天周])(?:之前|以前|此前)|原任"
 )
+_TIMED = re.compile(r"\bbefore (?:the|an?|\d+|\w+ing)\b")
 _EARLIER = re.compile(
     r"\b(?:before|previous\w*|former\w*|predecessor\w*|past|earlier|once|origin\w+|first|initial\w*|until|used to|had"
     r"|then|tradition\w*|old|replac\w+|succeed\w+|success\w+|took over|prior|early)\b"
@@ -38,7 +41,8 @@ def unnamed(question: str, sentence: str) -> bool:
 
 
 def of_before(question: str, sentence: str) -> bool:
-    """Say whether a sentence may tell of what was before, if that is asked about."""
-    if not _BEFORE.search(fold(question)) or form_of(question) == "comparison":
+    """Say whether a sentence may tell who was before, if that is asked; "before the exam" only sets a time."""
+    asks = asks_who(question) and form_of(question) != "comparison"
+    if not asks or not _BEFORE.search(_TIMED.sub("", fold(question))):
         return True
     return bool(_EARLIER.search(fold(sentence)))

@@ -18,19 +18,26 @@ _DAY_ASKED = re.compile(r"\b(?:what|which|exact) (?:day|date)\b|哪一?[天日]|
 _DATED_BY = frozenset(["century", "decade"])
 _STRETCHES = frozenset(["year", "month", "week", "day"])
 _YEARS = range(1000, 2101)  # numbers that may be one
+_ERAS = re.compile(  # years that no figure of today's is: 632, 44 BC
+    r"\b(?:in|since|from|until|around) (?:ad )?\d{3}(?=\W*$|[,;)])|\b\d{1,4} (?:bc|ad|bce|ce)\b"
+    r"|['’]\d\d\b|公元前?[\d一二三四五六七八九十百]+年"
+    r"|\b(?:fifteen|sixteen|seventeen|eighteen|nineteen) (?:hundred|ten|eleven|twelve|\w+teen|\w+ty)\b"
+)
 _WORDS_EN = re.compile(
     r"\b(?:after|before|during|until|till|since|when\w*|while|upon|following|once|then|now|ago|as soon|old|aged?|ages"
     r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
     r"|daily|weekly|monthly|yearly|hourly|each|every\w*|always|within|prior|immediate\w*|soon\w*|shortly|by the"
     r"|months?|beginning|end|annual\w*|spring|summer|autumn|fall|winter|dawn|night\w*|noon|midnight|morning|afternoon"
     r"|evening|week\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|easter|christmas|[ap]\.?m|childhood|birth|death"
-    r"|reign|war"
+    r"|reign|war|dusk|sunrise|sunset|eve|holidays?|ramadan|q[1-4]|quarterly|advance|ahead|never|if|around the clock"
+    r"|same (?:year|day|month|time)|(?:twen|thir|for|fif|six|seven|eigh|nine)ties"
+    r"|on the (?:\d{1,2}(?:st|nd|rd|th)|first|second|third|last)|from \d{1,2} to"
     r"|(?:at|by) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 _WORDS_ZH = re.compile(
     "(?<!历)时|(?<![国市])内|[每立随]|[一二三四五六七八九十\\d]点"
-    "|[期后前代日晚早夜春夏秋冬周初末起当近]|(?<![全本多])[年月天]|世纪|[之战]中|至今|现在|目前|将来|随着|星期|节|以来"
+    "|[期后前代日晚早夜春夏秋冬周初末起当近]|(?<![全本多])[年月天]|世纪|[之战]中|至今|现在|目前|将来|随着|星期|节|以来|全天|假|提前|刚|民国|国庆|元[宵旦]|中秋|端午|清明|除夕|逢|按季|[一二三四五六七八九十\\d]号"
 )
 
 
@@ -40,6 +47,8 @@ def gives_time(question: str, sentence: str) -> bool:
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
     by_day = bool(_DAY_ASKED.search(fold(question)))
     if any(_is_date(figure) and not (by_day and _is_coarse(figure)) for figure in new):
+        return True
+    if not by_day and any(era[0] not in fold(question) for era in _ERAS.finditer(fold(sentence))):
         return True
     if _YEAR_ASKED.search(fold(question)):
         return False

@@ -16,12 +16,19 @@ _WORD = re.compile(r"[a-z][a-z'’-]*")
 _OPENING = re.compile("[A-Z][a-z]+")
 _WITHIN_EN = re.compile(
     r"\b(?:in|at|on|near|from|to(?= (?:the|a|an|its|their) )|into|within|between|among|along|behind|beside"
-    r"|under|beneath|above|through|throughout|across|off|outside|inside|over|around|past|by|opposite"
+    r"|under|beneath|below|above|aboard|beyond|against|via|through|throughout|across|off|outside|inside|over|around|past|by|opposite"
     r"|(?:north|south|east|west|left|right|front|top|edge|end|foot|back|middle|cent(?:re|er)) of)"
     r" (?:(?:the|a|an|its|their|his|her|this|that) )?([a-z][a-z'’-]+)"
 )
+_ADVERBS = re.compile(
+    r"\b(?:(?:up|down)(?:stairs|stream|hill)|indoors|outdoors|online|abroad|overseas|midway|halfway|nearby|ashore|inland"
+    r"|here|everywhere|nowhere|next door|(?:north|south|east|west)(?:wards?)?)\b|\bwww\.|\bhttps?:"
+)
+_NAMED_ZH = re.compile("[是为叫](?!一)([一-鿿]{1,4}[省市县区国州镇乡村岛河江湖海山街路])")
 _WITHIN_ZH = re.compile(r"[在于到从至自往向沿经过]\s*([一-鿿]{2})")
-_PLACES_ZH = re.compile("[省市县区国州镇乡村岛河江湖海山街洲路里上下中内外旁边侧部处地港湾站场馆院校厂室园宫寺楼家]$")
+_PLACES_ZH = re.compile(
+    "[省市县区国州镇乡村岛河江湖海山街洲路里上下中内外旁边侧部处地港湾站场馆院校厂室园宫寺楼家局网面台]$"
+)
 
 
 def asks_which_place(question: str) -> bool:
@@ -35,7 +42,7 @@ def names_place(question: str, sentence: str, words: Words) -> bool:
     if words.content.missing(said, [asked]) or _new_places(asked, said, words):
         return True
     if asks_which_place(asked):
-        return False
+        return any(each[1] not in asked for each in _NAMED_ZH.finditer(said))
     return _placed_zh(asked, said, words) if has_han(said) else _placed_en(asked, fold(said))
 
 
@@ -48,6 +55,8 @@ def _new_places(asked: str, said: str, words: Words) -> bool:
 
 
 def _placed_en(asked: str, said: str) -> bool:
+    if any(each[0] not in fold(asked) for each in _ADVERBS.finditer(said)):
+        return True
     known = {stem(word) for word in _WORD.findall(fold(asked))}
     return any(stem(each[1]) not in known for each in _WITHIN_EN.finditer(said))
 
