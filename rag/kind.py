@@ -116,7 +116,7 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
 
 
 def has_figure(question: str, sentence: str) -> bool:
-    """Say whether a sentence has a figure that the question doesn't, in a unit that what is asked for may be in."""
+    """Say whether a sentence has a new figure in a unit that what is asked for may be in, or tells it by words."""
     if _OF_AGE.search(fold(question)) and (lasts(question, sentence) or _AGED.search(fold(sentence))):
         return True
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in given(question)]
