@@ -63,11 +63,17 @@ def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
             if known is None or known[0] < base + own:
                 scored[sentence.document_id, sentence.start] = base + own, hit, sentence
     if places := words.gazetteer.places(question):
-        for at, (score, hit, sentence) in _best(scored, CHECKED):
-            if elsewhere(places, [hit.document.title, hit.chunk.heading, *hit.document.texts(hit.chunk)], words):
-                scored[at] = score - ELSEWHERE, hit, sentence
+        best = _best(scored, CHECKED)
+        passages = {hit.chunk.id: hit for _, (_, hit, _) in best}
+        away = {id for id, hit in passages.items() if elsewhere(places, _whole(hit), words)}
+        for at, (score, hit, sentence) in best:
+            scored[at] = score - ELSEWHERE * (hit.chunk.id in away), hit, sentence
     found = [Support(hit.document, sentence, score) for _, (score, hit, sentence) in _best(scored, len(scored))]
     return _bearing(question, found, words)
+
+
+def _whole(hit: Hit) -> list[str]:
+    return [hit.document.title, hit.chunk.heading, *hit.document.texts(hit.chunk)]
 
 
 def _bearing(question: str, found: list[Support], words: Words) -> list[Support]:
