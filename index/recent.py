@@ -26,6 +26,10 @@ class Recent(Generic[Key, Value]):
         except KeyError:
             return self._keep(key, read(key))
 
+    def known(self, key: Key) -> Value | None:
+        """Return the value of `key` where it is kept."""
+        return self._kept.get(key)
+
     def all(self, keys: Iterable[Key], read: Callable[[list[Key]], Mapping[Key, Value]]) -> dict[Key, Value]:
         """Return the values of `keys`; `read` gives those that aren't kept, all at once."""
         kept = self._kept

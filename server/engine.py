@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from index.errors import BiciteError
 from index.types import Document, Embedder, Filters
 from rag import ask as asking
+from rag.ahead import read_ahead
 from rag.assemble import Parts
 from rag.config import DEFAULT, Settings
 from rag.examples import Example
@@ -262,6 +263,7 @@ class Engine:
                 _log.warning("collection %s: %s", name, error)
         if opening:
             opening.result()
+        self._writers.submit(read_ahead, parts.embedder, [*lives.values()], self._stopped)
         return _Loaded(batcher, parts.alone, words, MappingProxyType(lives), generator)
 
 

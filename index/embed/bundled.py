@@ -30,7 +30,8 @@ PROMPT: Final = "passage: "
 WINDOW: Final = 510  # pieces that the model reads at once, beside the two that begin and end a sequence
 BEGIN, END = 0, 2
 OPENING: Final = 3  # pieces before a text's own: the beginning, and the two of the prompt
-KEPT: Final = 16_384  # pieces of the questions that were embedded and of the sentences that were read last, 25 MB
+ASKED: Final = 8192  # pieces of the questions that were embedded last, 13 MB
+READ: Final = 16_384  # pieces of what was read last, 25 MB
 COMMON: Final = 0.005  # share of a piece among all at which it weighs half in a sentence; .003 and .01 are equal
 
 
@@ -51,7 +52,7 @@ class Bundled:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or user_cache_path("bicite") / f"{NAME}-{VERSION}-{FORM}.model"
         self._alone = False
-        self._read: Recent[str, Tokens] = Recent(KEPT, lambda tokens: len(tokens.weights))
+        self._asked, self._read = (Recent[str, Tokens](most, _pieces) for most in (ASKED, READ))
 
     def alone(self) -> "Bundled":
         """Return the same model for a text at a time while nothing else is done: it takes more than one processor."""
@@ -113,7 +114,7 @@ class Bundled:
 
         Those of questions that were embedded, and of what was asked for, last are kept.
         """
-        return self._read.get(text, self._reading)
+        return self._asked.known(text) or self._read.get(text, self._reading)
 
     def _reading(self, text: str) -> Tokens:
         window = [BEGIN, *self._ids(PROMPT + text)[:WINDOW], END]
@@ -141,7 +142,7 @@ class Bundled:
 
         def hear(window: int, states: FloatArray) -> None:
             if (question := heard.get(owners[window])) is not None and owners.index(owners[window]) == window:
-                self._read.get(question, lambda _: _tokens(states, weights[window]))
+                self._asked.get(question, lambda _: _tokens(states, weights[window]))
 
         if windows:
             lengths = np.array([len(window) - 2 for window in windows], np.float32)
@@ -192,6 +193,10 @@ def _rarity(arrays: Arrays) -> FloatArray:
     weights = np.ones(len(arrays["words_checks"]), np.float32)
     weights[arrays["ids"]] = COMMON / (COMMON + np.exp(arrays["scores"]))  # those that begin and end a sequence: e^0
     return weights
+
+
+def _pieces(tokens: Tokens) -> int:
+    return len(tokens.weights)
 
 
 def _tokens(states: FloatArray, weights: FloatArray) -> Tokens:

@@ -64,3 +64,13 @@ def test_threads_may_share_it() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_what_is_kept_is_known_and_nothing_is_read_for_it() -> None:
+    kept: Recent[str, int] = Recent(2)
+    assert kept.known("one") is None
+    kept.get("one", len)
+    assert kept.known("one") == 3
+    for key in ("a", "b"):
+        kept.get(key, len)
+    assert kept.known("one") is None  # all were let go

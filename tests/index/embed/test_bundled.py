@@ -23,7 +23,8 @@ from index.embed.graph import exact
 from index.embed.pace import LAST
 from index.embed.weights import open_weights, wheel_file
 from index.errors import EmbedderError, StorageError
-from index.types import FloatArray
+from index.recent import Recent
+from index.types import FloatArray, Tokens
 
 TEXTS = [
     "The bridge opened in March 2031 and cost 4.5 million.",
@@ -195,6 +196,14 @@ def test_a_question_that_was_embedded_is_not_read_again(model: Bundled, monkeypa
     monkeypatch.setattr(Encoder, "means", lambda *_: pytest.fail("it was read again"))
     again = model.alone().tokens(question)
     assert np.array_equal(again.vectors, read_alone.vectors) and np.array_equal(again.weights, read_alone.weights)
+
+
+def test_questions_drive_no_sentence_out_of_memory(model: Bundled, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_asked", Recent[str, Tokens](20, lambda tokens: len(tokens.weights)))
+    sentence = model.tokens("The amber bridge opened in March.")
+    for number in range(5):
+        model.queries([f"How long is bridge number {number}?"])
+    assert model.tokens("The amber bridge opened in March.") is sentence
 
 
 def test_of_a_long_text_the_first_window_is_told(model: Bundled) -> None:
