@@ -105,9 +105,8 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     texts = [text for passage in passages for text in passage]
     held = words.told(question, texts, language)
     counts = np.array([len(hit.chunk.sentences) for hit in hits])
-    kind = (
-        "number" if measure_of(question) not in ("", "extent") else kind_of(question)
-    )  # what it costs, as how much it costs
+    # What it costs, as how much it costs; how long it is may be a time.
+    kind = "number" if measure_of(question) not in ("", "extent") else kind_of(question)
     nth = np.array([opens for passage in passages for opens in opening(passage, question)])
     others = np.array([another(question, text) for text in texts])
     fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth - ANOTHER * others
