@@ -46,6 +46,7 @@ _DENIAL = re.compile(
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,4}")
 _LETTERS = re.compile(r"[a-z]+")
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]+")
+_SHORT = 4  # letters: longer names have adjectives, European
 _REACH = 24  # characters after a denial: what it denies
 
 
@@ -99,7 +100,7 @@ class Content:
     def _holds(self, text: str, name: Name, alike: Alike = sounds.alike) -> bool:
         """Say whether a text has a name as it is written, or, in another script, as the dictionary or pinyin has it."""
         folded, across = fold(text), has_han(text) != has_han(name.text)
-        if fold(name.text) in folded or any(has_han(term) and term in folded for term in name.terms):
+        if _stands(fold(name.text), folded) or any(has_han(term) and term in folded for term in name.terms):
             return True
         if _ACRONYM.fullmatch(name.text):  # another language says it in full
             return across or fold(name.text) in "".join(word[0] for word in _LETTERS.findall(folded))
@@ -136,6 +137,16 @@ class Content:
         outer = list(_outer(telling))
         inner = [[word for word in telling if whole.start <= word.start and word.end <= whole.end] for whole in outer]
         return _Text(outer, inner, terms, _denied(folded, all_))
+
+
+def _stands(name: str, text: str) -> bool:
+    """Say whether a name stands in a text, of letters as a word's beginning: Ning not in "planning", Li in no list."""
+    if has_han(name):
+        return name in text
+    if name not in text:
+        return False
+    whole = r"(?![^\W\d_\u2e80-\u9fff])" if len(name) <= _SHORT else ""
+    return re.search(rf"(?<![^\W\d_\u2e80-\u9fff]){re.escape(name)}{whole}", text) is not None
 
 
 def _says_little(word: str) -> bool:
