@@ -17,7 +17,8 @@ DEGREE_ZH = "[高低大小多少快慢早晚先后强弱长短]"
 ENDS = re.compile(rf"\b(?:{_DEGREE_EN}) or (?:{_DEGREE_EN})(?: than)?\b", re.IGNORECASE)
 ENDS_ZH = re.compile(rf"{DEGREE_ZH}(?:还是|或是?|不){DEGREE_ZH}")
 _COMPARES = re.compile(
-    rf"\b(?:{_DEGREE_EN})\b(?: [a-z]+){{0,8}} than\b(?! (?:one|two|\d))|\bor\b.*\b(?:{_DEGREE_EN})\b"
+    rf"\b(?:{_DEGREE_EN})\b(?: [a-z]+){{0,8}} than\b(?! (?:one|two|\d))"
+    rf"|\bor\b(?! (?:{_DEGREE_EN})\b).*\b(?:{_DEGREE_EN})\b"
     rf"|\b(?:{_DEGREE_EN}|first|last)\b.*[,:].*\bor\b|[,:] (?:who|which|what|whose) .*\b(?:{_DEGREE_EN}|first|last)\b"
     rf"|\b(?:above|below) (?:the|what)\b.*\?|\b(?:versus|vs|against)\b.*[,:]|\bcompared? (?:with|to)\b"
     r"|\bdifference between\b|^\W*(?:please )?compare\b.*\b(?:and|with)\b|\bhow (?:do|did|will) .*\band\b.*\bcompare\b"

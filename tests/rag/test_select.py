@@ -42,6 +42,8 @@ def cited(question: str, hits: Sequence[Hit], words: Words) -> list[str]:
         ("比较浙江与安徽的目标。", "comparison"),
         ("两市产量各占多少？", "list"),
         ("What does the study compare?", "single"),
+        ("How many projects of 100 million yuan or more did Alder begin?", "single"),
+        ("Was the harvest of 2025 above or below that of 2024?", "comparison"),
         ("哪个港口大？", "single"),
         ("What is the target of Anhui?", "single"),
         ("Who won the game in 2015?", "single"),
