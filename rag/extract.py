@@ -19,6 +19,7 @@ from rag.kind import fits, kind_of
 from rag.measured import measure_of
 from rag.numbered import another
 from rag.ordinal import opening
+from rag.quantities import of_another
 from rag.question import asks
 from rag.strays import elsewhere, strays
 from rag.words import Words
@@ -32,6 +33,7 @@ TITLED = 0.8  # weight of the words that stand above a passage: all of its sente
 _APART = 1000.0  # in logarithms: nothing of one passage is established in the next
 HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
+QUANTITY = 0.1  # off one whose figures are of another quantity than the one asked for
 CHECKED = 8  # of the best sentences: whether that is so, and whether they are about another place or year
 NEARLY = 0.05  # below the best that is, one that is not comes first; from .1 on it also puts back right answers
 NTH = 0.5  # put on a sentence that opens as the one of a row asked for does: 第三是……
@@ -62,14 +64,19 @@ def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
             known = scored.get((sentence.document_id, sentence.start))
             if known is None or known[0] < base + own:
                 scored[sentence.document_id, sentence.start] = base + own, hit, sentence
-    if places := words.gazetteer.places(question):
-        best = _best(scored, CHECKED)
-        passages = {hit.chunk.id: hit for _, (_, hit, _) in best}
-        away = {id for id, hit in passages.items() if elsewhere(places, _whole(hit), words)}
-        for at, (score, hit, sentence) in best:
-            scored[at] = score - ELSEWHERE * (hit.chunk.id in away), hit, sentence
+    best = _best(scored, CHECKED)
+    away = _away(question, [hit for _, (_, hit, _) in best], words)
+    for at, (score, hit, sentence) in best:
+        other = of_another(question, hit.document.text[sentence.start : sentence.end])
+        scored[at] = score - ELSEWHERE * (hit.chunk.id in away) - QUANTITY * other, hit, sentence
     found = [Support(hit.document, sentence, score) for _, (score, hit, sentence) in _best(scored, len(scored))]
     return _bearing(question, found, words)
+
+
+def _away(question: str, hits: Sequence[Hit], words: Words) -> set[str]:
+    """Return the ids of the passages that say nothing of the places asked about."""
+    places, passages = words.gazetteer.places(question), {hit.chunk.id: hit for hit in hits}
+    return {id for id, hit in passages.items() if places and elsewhere(places, _whole(hit), words)}
 
 
 def _whole(hit: Hit) -> list[str]:

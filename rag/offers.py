@@ -1,6 +1,7 @@
 """Whether a sentence may hold an answer of the kind that a question asks for: a cause, time, figure, name or list.
 
-It must be a new one, that the question doesn't say itself. Where it can't be told, a sentence may.
+It must be a new one, that the question doesn't say itself; a figure, one of the quantity asked for. Where it can't be
+told, a sentence may.
 """
 
 from rag.bearers import asks_who, has_name, names_somebody
@@ -10,6 +11,7 @@ from rag.form import form_of
 from rag.kind import fits, has_figure, lasts
 from rag.listed import may_list
 from rag.particular import of_before, unnamed
+from rag.quantities import of_another
 from rag.sought import sought_by
 from rag.times import gives_time
 from rag.whereabouts import asks_which_place, names_place
@@ -21,7 +23,7 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     sought = sought_by(question)
     if language not in LANGUAGES:
         return True
-    if not may_list(question, sentence) or not of_before(question, sentence):
+    if not may_list(question, sentence) or not of_before(question, sentence) or of_another(question, sentence):
         return False
     if unnamed(question, sentence) and not has_name(question, sentence, words):
         return False

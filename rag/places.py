@@ -24,6 +24,11 @@ _IS_PLACE = re.compile(
     r"|kingdom|town|continent|peninsula|autonomous|territory|port)\b",
     re.IGNORECASE,
 )
+_SORTS = {  # what a gloss calls a place first: "Hangzhou, subprovincial city and capital of Zhejiang province"
+    "province": re.compile(r"(?<!-)\bprovince|autonomous region|municipality|\bstate\b", re.IGNORECASE),
+    "city": re.compile(r"\bcity|\bcapital|\btown|municipality", re.IGNORECASE),
+    "county": re.compile(r"\bcounty(?!-)|\bdistrict", re.IGNORECASE),
+}
 _ENDS_PLACE = re.compile("[国洲省市州县岛湾]$|半岛$|群岛$")
 _SUFFIX = re.compile("(?<=..)[省市县区]$")
 _NAME = re.compile("[A-Z][a-z]+")  # nothing else: "Brazil", not "Aaron (name)"
@@ -44,6 +49,7 @@ class Place:
     beside: frozenset[str]
     name: str = field(compare=False)  # as a text has it
     read: str = ""  # of a Chinese name, its pinyin, which is one of the terms
+    sorts: frozenset[str] = field(default=frozenset(), compare=False)  # city, province: a municipality is both
 
     def within(self, others: Iterable["Place"], wider: bool = True) -> bool:
         """Say whether one of the others is the same, or belongs to it, or, where `wider` ones count, the other way."""
@@ -60,6 +66,13 @@ class Place:
 def _bare(name: str) -> str:
     """Return a Chinese place's name without what kind of place it is."""
     return _SUFFIX.sub("", name)
+
+
+def _sorts(glosses: Sequence[str]) -> frozenset[str]:
+    """Return what kind of place the dictionary says it is, by the word for one that comes first."""
+    said = " ".join(glosses[:2])
+    at = {sort: found.start() for sort, form in _SORTS.items() if (found := form.search(said))}
+    return frozenset(sort for sort, start in at.items() if start == min(at.values()))
 
 
 class Gazetteer:
@@ -118,7 +131,7 @@ class Gazetteer:
             terms.add(read)  # nothing else tells what English has for it
         elif not self._opens(word, read) and any(self._opens(other, read) for other in self._lexicon.chinese(read)):
             terms = terms - {read} | {stem(name) for name in self._head(word)}  # 陕西 is Shaanxi, 山西 Shanxi
-        return Place(frozenset(terms), beside, word, read) if terms else None
+        return Place(frozenset(terms), beside, word, read, _sorts(glosses)) if terms else None
 
     def _of_english(self, name: str) -> Place | None:
         """Return the place of an English name: of its first Chinese word, if that is one."""
@@ -131,7 +144,7 @@ class Gazetteer:
         said = _IS_PLACE.search(" ".join(glosses[:2])) or _ENDS_PLACE.search(word)
         told = said or glosses[0] in (name, f"{name} (person)")
         place = self._chinese(word, True) if told else None
-        return place and Place(place.terms | frozenset(lexical(name, "en")), place.beside, name)
+        return place and Place(place.terms | frozenset(lexical(name, "en")), place.beside, name, sorts=place.sorts)
 
     def _head(self, word: str) -> Sequence[str]:
         """Return the name with which the dictionary begins what it says of a Chinese word."""

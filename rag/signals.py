@@ -24,7 +24,7 @@ from rag.question import asks
 from rag.retrieve import Retriever
 from rag.siblings import sibling
 from rag.sought import counted, sought_by
-from rag.strays import about, strays
+from rag.strays import about, rival, strays
 from rag.words import Words
 
 SHARP = 5.0  # of the softmax over all sentences found
@@ -57,9 +57,7 @@ def signals(
         **_named(question, first, said, retriever.words),
         **_astray(question, best, retriever.words),
         **_kind(question, first.sentence),
-        "no_such": float(
-            not _may_answer(question, said[0], first, retriever.words) or _one_sided(question, said, retriever.words)
-        ),
+        "no_such": float(_none_such(question, said, first, retriever.words)),
         "uncounted": _uncounted(question, first, retriever.asking),
         "aligned": retriever.aligned(question, first.sentence),
         "fused": hits[0].score,
@@ -147,6 +145,12 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
     """Return the years that sentences state, that are said before them, and that their documents are of."""
     texts = [text for each in said for text in (each.sentence, *each.before)]
     return frozenset(each.date[:4] for each in said if each.date).union(*map(years, texts))
+
+
+def _none_such(question: str, said: Sequence[Said], first: Standing, words: Words) -> bool:
+    """Say whether the first sentence can't be the answer: of another kind, of another place, or of one side alone."""
+    may = _may_answer(question, said[0], first, words) and not rival(question, said[0].sentence, words)
+    return not may or _one_sided(question, said, words)
 
 
 def _may_answer(question: str, said: Said, first: Standing, words: Words) -> bool:

@@ -10,6 +10,7 @@ from rag.details import unmet, years
 from rag.form import form_of
 from rag.numbered import another
 from rag.places import Place
+from rag.sought import sought_by
 from rag.words import Words
 
 # Years that a question names beside the one asked for, or to tell which thing is meant: "the bridge that fell in 1940".
@@ -32,6 +33,19 @@ def strays(question: str, sentence: str, words: Words) -> bool:
     places = words.gazetteer.places(question)
     unnamed = bool(places) and not any(about(place, [sentence], words) for place in places)
     return unnamed and bool(words.gazetteer.places(sentence))  # last: what a sentence names takes long to tell
+
+
+def rival(question: str, sentence: str, words: Words) -> bool:
+    """Say whether a sentence is about another place of the sort that is asked about: a province for a province.
+
+    Where a place or somebody is asked for, that may be the answer: Guangdong beat Shandong.
+    """
+    if form_of(question) != "single" or sought_by(question) in ("person", "place"):
+        return False
+    asked, told = words.gazetteer.places(question), words.gazetteer.places(sentence)
+    sorts = frozenset[str]().union(*(place.sorts for place in told))
+    rivals = any(place.sorts & sorts for place in asked)
+    return rivals and not any(about(place, [sentence], words) for place in asked)
 
 
 def _years_asked(question: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ import pytest
 from index.lexicon import Lexicon
 from index.types import Document, Sentence
 from rag.cite import Support
-from rag.strays import bearing, strays
+from rag.strays import bearing, rival, strays
 from rag.words import Words
 
 
@@ -41,6 +41,27 @@ def words(lexicon: Lexicon) -> Words:
 )
 def test_a_sentence_strays_that_names_others_alone(question: str, sentence: str, apart: bool, words: Words) -> None:
     assert strays(question, sentence, words) == apart
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "apart"),
+    [
+        ("What is Anhui's target?", "浙江省的目标是8%。", True),
+        ("安徽的目标是多少？", "Shanghai aims at 8%.", True),  # a municipality
+        ("What is Hefei's target?", "杭州市的目标是8%。", True),
+        ("What is Anhui's target?", "合肥的目标是7%。", False),  # within it
+        ("What is Anhui's target?", "全国的目标是5%。", False),
+        ("What is Anhui's target?", "Anhui wants more than Zhejiang.", False),
+        ("Who beat Anhui?", "浙江队赢了。", False),
+        ("Where did Anhui's team go?", "They went to Zhejiang.", False),
+        ("Does Anhui or Zhejiang aim higher?", "Jiangsu aims at 8%.", False),  # each has a sentence of its own
+        ("When did Germany attack?", "On the first of the month Poland was invaded.", False),
+    ],
+)
+def test_of_two_provinces_or_cities_one_is_not_the_other(
+    question: str, sentence: str, apart: bool, words: Words
+) -> None:
+    assert rival(question, sentence, words) == apart
 
 
 def cited(*sentences: str) -> list[Support]:
