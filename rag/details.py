@@ -12,7 +12,7 @@ _TITLE = re.compile('[《“‘"]([^》”’"]+)[》”’"]')
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _COUNTS = re.compile(
     r"\bhow (?:many|much|old|tall|high|large|big|far)\b|\b(?:percent|percentage)\b"
-    rf"|多少|多[大高远重长](?![的地])|(?<!哪){SEVERAL}[个名次种座场家位岁年天条项成]|百分之几"
+    rf"|多少|多[大高远重长](?![的地])|{SEVERAL}[个名次种座场家位岁年天条项成]|百分之几"
 )
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _AGED = re.compile(r"\b(?:his|her|their|my|your|our) (?:\w+[ -])?$")  # in her late 80s

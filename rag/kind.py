@@ -29,12 +29,12 @@ ROLES = (
 )
 _OF_A_NOUN = rf"(?:(?!(?:{_AUXILIARY}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
 _AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{_AUXILIARY}|\w+ed|led|won|wrote|made|gave|took|became|said"
-SEVERAL = "(?<![近这那前头后])(?<!过去)(?<!未来)几(?!十?年[以之]?前)"  # in 近几年 and 几年前 nothing is asked for
+SEVERAL = "(?<![近这那前头后哪])(?<!过去)(?<!未来)几(?!十?年[以之]?前)"  # not 近几年, 几年前, 哪几个
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "duration": re.compile(
         r"\b(?:how (?:\w+ )?long|how many (?:more )?(?:(?:decade|year|month|week|day|hour|minute|second)s|centuries))\b"
         r"(?! ago\b)|多久(?![以之]?前)|多长时间"
-        rf"|(?:多少|(?<![第哪]){SEVERAL})(?:十?年(?![代级轻龄产薪前]|[以之]前)|十?天(?![文然])|十?周(?!岁)|分钟|秒"
+        rf"|(?:多少|(?<!第){SEVERAL})(?:十?年(?![代级轻龄产薪前]|[以之]前)|十?天(?![文然])|十?周(?!岁)|分钟|秒"
         "|个?多?(?:小时|钟头|星期|礼拜)|个多?(?:月|世纪))"
     ),
     # "When" also sets the time of what is asked: "When Rome fell, who ruled?", "What was left when Rome fell?"

@@ -33,7 +33,7 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
         return gives_time(question, sentence)
     if sought == "duration":  # until the war
         return fits(sentence, "duration", question) or lasts(question, sentence) or gives_time(question, sentence)
-    if counts(question) or sought == "number" and "几" in question.replace("哪几", ""):
+    if counts(question) or sought == "number" and "几" in question:
         return has_figure(question, sentence)
     if sought == "place" or asks_which_place(question):
         return names_place(question, sentence, words)

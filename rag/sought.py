@@ -6,7 +6,7 @@ from typing import Literal
 
 from index.fold import fold
 from index.measures import unit_at
-from rag.kind import kind_of
+from rag.kind import SEVERAL, kind_of
 from rag.question import plain
 
 Sought = Literal["duration", "number", "time", "person", "place", "reason", "manner", "other"]
@@ -32,7 +32,8 @@ _FIGURE = re.compile(
     r"size|growth|number|increase|decrease|budget|revenue|gdp)\W*$"
 )
 _PERCENT = re.compile(r"\bwhat (?:percent|percentage|proportion|share)\b|百分比|百分之[几多]|[占比]例|占比|比重")
-_COUNTED = re.compile(r"\bhow many |多少|几")
+_HOW_MANY_ZH = f"(?:多少|(?<!百分之){SEVERAL})"
+_COUNTED = re.compile(rf"\bhow many |{_HOW_MANY_ZH}")
 # What is counted: the nouns after "how many", up to the verb; the first nouns after 多少.
 _NO_NOUN = (
     "did|do|does|was|were|is|are|has|have|had|can|could|would|should|will|may|might|must|in|of|on|at|for|from|by|to|that"
@@ -43,7 +44,7 @@ _COUNTED_EN = re.compile(
     r"\bhow (?:many|much) (?:(?:other|more|different|total|of|the|its|their) )*"
     rf"((?:(?!(?:{_NO_NOUN})\b)[\w'-]+ ?){{1,4}})"
 )
-_COUNTED_ZH = re.compile(r"(?:多少|(?<!百分之)几)")
+_COUNTED_ZH = re.compile(_HOW_MANY_ZH)
 # Classifiers, unless they begin a noun: 多少家医院, but 多少家庭.
 _CLASSIFIER = re.compile(
     "[个名次种座场家位只条项艘辆支间所部篇届起处台架份本册张件头口棵块把套匹幅枚颗株栋幢层门班列趟道首户员尊瓶杯袋箱双对根朵群批多]"
