@@ -22,7 +22,7 @@ _QUOTED = re.compile('《[^》]{0,80}》|“[^”]{0,80}”|「[^」]{0,80}」|"
 # Characters that carry Chinese grammar, but for those that are common in nouns and names too.
 _GRAMMAR = re.compile("[的了是在和与與及吗嗎呢吧么麼谁誰哪几幾多何什怎这這那为為被把将將从從到对對有不也都就而或请請]")
 _PAGE = 5000  # code points; three pages of a long text settle the question
-_CACHED = 64  # texts: while a question is answered, every part asks for its language
+_CACHED = 512  # texts: while a question is answered, every part asks for its language and its passages' sentences'
 _NAME = 4  # words; a text this short without a function word or an accent is taken for a name or a keyword
 
 # Function words of the languages met most in Latin letters. A word that several share counts for each of them.
@@ -133,7 +133,8 @@ def _split(text: str) -> list[str]:
 def _counts(words: list[str]) -> Counter[str]:
     counts = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
     for word in words:
-        counts.update(_owners().get(word.lower(), ()))
+        for code in _owners().get(word.lower(), ()):
+            counts[code] += 1
     return counts
 
 

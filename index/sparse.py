@@ -35,6 +35,7 @@ K1, B = 0.4, 0.75
 # beyond, such as stand in a tenth of a million chunks, are counted only in the KEPT chunks that the others put first.
 WALKED, KEPT = 1 << 18, 1000
 _SORTING = 8  # times as long as counting, for a row
+_QUESTIONS = 16  # while one is answered, its words are counted to search and to weigh what was found
 _TERMS = 1 << 14  # of a language, remembered with how often they stand in its chunks
 _POSTINGS = 1 << 19  # remembered of a language, 16 bytes each: 8 MB
 
@@ -110,13 +111,17 @@ class Counted:
         self._texts = texts
         self._language = language
         self._terms: Recent[str, _Term | None] = Recent(_TERMS)  # None of one that stands nowhere
+        self._questions: Recent[tuple[Group, ...], Sequence[Word]] = Recent(_QUESTIONS)
         (blob,) = texts.execute("SELECT lengths FROM lengths WHERE language = ?", (language,)).fetchone()
         lengths = np.frombuffer(blob, "<i4").astype(np.float32)
         mean = max(1.0, float(lengths.mean()))  # 1 where no chunk has a word: keeps the division defined
         self.norm = K1 * (1 - B + B * lengths / mean)
 
-    def words(self, question: Sequence[Group]) -> list[Word]:
+    def words(self, question: Sequence[Group]) -> Sequence[Word]:
         """Return the words of a question as the chunks have them."""
+        return self._questions.get(tuple(question), self._words)
+
+    def _words(self, question: Sequence[Group]) -> Sequence[Word]:
         found = self._terms.all({term for group in question for term, _ in group}, self._read)
         known = {term: told for term, told in found.items() if told is not None}
         return [self._word(tuple([pair for pair in group if pair[0] in known]), known) for group in question]

@@ -32,7 +32,7 @@ MIDDLE, WIDTH = 0.345, 0.06  # of the weight's slope; .30 to .36 are equal withi
 FLOOR = 0.02  # a word less likely is none
 HEAD = 128  # numbers of a vector that choose, by which 64 lose nothing of note and 128 take a third of the time
 CHOSEN = 64  # words that the whole vectors then compare
-_ROWS = 1 << 14  # words whose rows are remembered
+_ROWS = 1 << 14  # words whose rows are remembered, and rows whose words are
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,9 @@ class WordVectors:
     def __init__(self, texts: sqlite3.Connection, language: str, vectors: FloatArray) -> None:
         self._texts = texts
         self._language = language
-        self._vectors = vectors
+        self._vectors = np.asarray(vectors)  # of a mapped file too: NumPy's own class for those takes longer to index
         self._rows: Recent[str, int | None] = Recent(_ROWS)  # None of a word that has no vector
+        self._words: Recent[int, str] = Recent(_ROWS)
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -92,12 +93,10 @@ class WordVectors:
         query = "SELECT form, row FROM vocabulary WHERE language = ? AND row IS NOT NULL"
         return {form: self._vectors[row] for form, row in self._texts.execute(query, (self._language,))}
 
-    def find(self, words: Iterable[str]) -> tuple[dict[str, FloatArray], set[str]]:
+    def find(self, words: Sequence[str]) -> tuple[dict[str, FloatArray], set[str]]:
         """Return the vectors of the search words that the language has, and those that are too common for one."""
-        query = "SELECT row FROM vocabulary WHERE language = ? AND word = ?"
-        found = {word: self._texts.execute(query, (self._language, word)).fetchone() for word in words}
-        rows = {word: row[0] for word, row in found.items() if row}
-        vectors = {word: np.asarray(self._vectors[row]) for word, row in rows.items() if row is not None}
+        rows = self._read(words)
+        vectors = {word: self._vectors[row] for word, row in rows.items() if row is not None}
         return vectors, rows.keys() - vectors.keys()
 
     def said(self, question: Sequence[Group], middle: FloatArray) -> FloatArray:
@@ -105,7 +104,7 @@ class WordVectors:
 
         Each word counts by the likeliest of its terms that is in the vocabulary; the vector is of zeros where none is.
         """
-        found = self._rows.all({term for group in question for term, _ in group}, self._read)
+        found = self._rows.all({term for group in question for term, _ in group}, self._found)
         rows = {word: row for word, row in found.items() if row is not None}
         known = ([(weight, rows[term]) for term, weight in group if term in rows] for group in question)
         best = [max(each) for each in known if each]
@@ -113,10 +112,14 @@ class WordVectors:
         weights = np.array([min(1.0, weight) for weight, _ in best]) / np.maximum(np.linalg.norm(apart, axis=1), 1e-6)
         return np.asarray(weights @ apart, np.float32)
 
-    def _read(self, words: list[str]) -> dict[str, int | None]:
+    def _found(self, words: list[str]) -> dict[str, int | None]:
+        return dict.fromkeys(words) | self._read(words)
+
+    def _read(self, words: Sequence[str]) -> dict[str, int | None]:
+        """Return the rows of the words that the language has."""
         # Were rows asked to be there, SQLite would go through their index, that is through all words.
         query = "SELECT word, row FROM vocabulary WHERE language = ? AND word IN (SELECT value FROM json_each(?))"
-        return dict.fromkeys(words) | dict(self._texts.execute(query, (self._language, json.dumps(words))).fetchall())
+        return dict(self._texts.execute(query, (self._language, json.dumps(words))).fetchall())
 
     def near(self, asked: FloatArray, middle: FloatArray) -> list[Group]:
         """Return, for each of n centred vectors, the words that may say the same, with how likely each is."""
@@ -134,7 +137,7 @@ class WordVectors:
         best = np.argsort(-cosines, kind="stable")[:NEAREST]
         weights = 1 / (1 + np.exp(-(cosines[best] - cosines[best].mean() / 2 - MIDDLE) / WIDTH))
         pairs = zip(rows[best].tolist(), weights.tolist(), strict=True)
-        return tuple((self._word(row), weight) for row, weight in pairs if weight >= FLOOR)
+        return tuple((self._words.get(row, self._word), weight) for row, weight in pairs if weight >= FLOOR)
 
     def _word(self, row: int) -> str:
         query = "SELECT word FROM vocabulary WHERE language = ? AND row = ?"

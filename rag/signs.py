@@ -80,7 +80,7 @@ def shape(parts: Sequence[Piece], sentence: str) -> Shape:
 
 def signs(question: str, sentence: str, shape: Shape, groups: Sequence[Group]) -> Signs:
     """Return by name what tells whether each piece belongs to the answer, each (pieces,)."""
-    groups, parts = groups[:MOST], shape.parts
+    groups, parts, folded = groups[:MOST], shape.parts, fold(sentence)
     holds = _holds(groups, parts)
     asked, shared = sought_by(question), _shared(holds, shape)
     return {
@@ -91,9 +91,9 @@ def signs(question: str, sentence: str, shape: Shape, groups: Sequence[Group]) -
         "own": _own(shared, shape, asked),
         "sort": _of_sort(question, holds, shape),
         "unit": np.array([part.sort == "number" and _in_unit(part.unit, question) for part in parts]),
-        "dated": _dated(near["held"] >= KNOWN, parts, fold(sentence)),
-        "moved": _moved(question, parts, fold(sentence), asked),
-        **_announced(parts, fold(sentence), asked),
+        "dated": _dated(near["held"] >= KNOWN, parts, folded),
+        "moved": _moved(question, parts, folded, asked),
+        **_announced(parts, folded, asked),
         **shape.set_apart,
     }
 

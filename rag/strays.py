@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from index.fold import fold
 from index.language import detect
@@ -13,6 +14,7 @@ from rag.places import Place
 from rag.sought import sought_by
 from rag.words import Words
 
+_QUESTIONS = 64  # while one is answered, several of its sentences are held against it
 # Years that a question names beside the one asked for, or to tell which thing is meant: "the bridge that fell in 1940".
 _SEEKS_YEAR = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
 _WHICH_ONE = re.compile(r"(?<=[a-z] )(?<!know )(?<!me )(?<!in )(?<!of )(?:that|which|who) [^,?]*?\d{4}")
@@ -48,6 +50,7 @@ def rival(question: str, sentence: str, words: Words) -> bool:
     return rivals and not any(about(place, [sentence], words) for place in asked)
 
 
+@lru_cache(_QUESTIONS)
 def _years_asked(question: str) -> frozenset[str]:
     folded = fold(question)
     return frozenset() if _SEEKS_YEAR.search(folded) else years(_WHICH_ONE.sub("", folded))

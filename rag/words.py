@@ -1,9 +1,10 @@
 """The words of a question as they may stand in a text of another language, and which of them a sentence holds."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
+from itertools import product
 from os.path import commonprefix
 
 import numpy as np
@@ -32,7 +33,7 @@ KIN = 0.5  # how far a word may stand for one of its family: devolution for devo
 ROOT = 4  # letters that a family begins with, and
 SHARED = 0.6  # the share of the longer word that they are at least
 _CACHED = 1 << 14  # sentences
-_ASKED = 64  # questions, each in a language
+_ASKED = 512  # questions, and single words of theirs, each in a language
 _WORDS = 1 << 13  # of questions, each in a language
 _TRANSLATED = {"en", "zh"}  # by the dictionary
 # What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
@@ -60,7 +61,7 @@ class Words:
         self.gazetteer = Gazetteer(lexicon)
         self.content = Content(lexicon)
         self._sentence = lru_cache(_CACHED)(self._sentence_words)
-        self._line = lru_cache(_CACHED)(lambda text, language: " ".join(self._sentence(text, language)))
+        self._line = lru_cache(_CACHED)(lambda text, language: " ".join(["", *self._sentence(text, language), ""]))
         self._said = lru_cache(_WORDS)(self._by_itself)
         self._near: Near = _nothing
         self._remember()
@@ -99,12 +100,9 @@ class Words:
         held = self.holding(groups, sentences, language)
         asked = _by_root(groups)
         for at, text in enumerate(sentences if asked else ()):
-            line = self._line(text, language)
-            if not any(root in line for root in asked):
-                continue  # mostly so, and quickly told
-            words = self._sentence(text, language)
-            for word in [word for word in words if word[:ROOT] in asked]:
-                for row, term, weight in asked[word[:ROOT]]:
+            words, line = self._sentence(text, language), self._line(text, language)
+            for root in [root for root in asked if root in line]:  # mostly none, and quickly told
+                for word, (row, term, weight) in product(_beginning(root, line), asked[root]):
                     if (kin := KIN * weight * words[word]) > held[row, at] and _of_a_family(term, word):
                         held[row, at] = kin
         return held
@@ -237,13 +235,22 @@ class Words:
 
 
 def _by_root(groups: Sequence[Group]) -> Mapping[str, list[tuple[int, str, float]]]:
-    """Return terms that have a family by the letters it begins with: each with its group's row, and its weight."""
+    """Return terms that have a family by a space and the letters it begins with: each with its row, and its weight."""
     asked: dict[str, list[tuple[int, str, float]]] = {}
     for row, group in enumerate(groups):
         for term, weight in group:
             if _has_family(term):
-                asked.setdefault(term[:ROOT], []).append((row, term, weight))
+                asked.setdefault(f" {term[:ROOT]}", []).append((row, term, weight))
     return asked
+
+
+def _beginning(root: str, line: str) -> Iterator[str]:
+    """Yield the words of a line, each between spaces, that begin with a root, which has the space before it."""
+    start = line.find(root)
+    while start >= 0:
+        end = line.index(" ", start + 1)
+        yield line[start + 1 : end]
+        start = line.find(root, end)
 
 
 def _has_family(word: str) -> bool:
