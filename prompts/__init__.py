@@ -74,6 +74,7 @@ def conflict(language: str, figures: Sequence[str]) -> str:
     return _text("conflict", language).format(figures=separator.join(figures))
 
 
+@cache
 def _text(name: str, language: str) -> str:
     chosen = language if language in LANGUAGES else "en"
     return files(__name__).joinpath(f"{name}.{chosen}.md").read_text("utf-8").strip()
