@@ -31,6 +31,7 @@ _AFTER: dict[Qualifier, str] = {
 _BEFORES = {form: qualifier for qualifier, forms in _BEFORE.items() for form in forms.split("|")}
 _AFTERS = {form: qualifier for qualifier, forms in _AFTER.items() for form in forms.split("|")}
 _WORDS = frozenset(word for form in (*_BEFORES, *_AFTERS) for word in form.split() if len(word) > 1)
+_SPELT = " ".join(_WORDS)
 _ABOUT = [form for form, qualifier in _BEFORES.items() if qualifier == "about"]
 _NOT_FAR = 16  # characters
 _BEFORE_LENGTHS = sorted({len(form) for form in _BEFORES}, reverse=True)
@@ -44,7 +45,7 @@ _INSIDE = "部地容在外"  # 内 before these is another word
 
 def qualifies(word: str) -> bool:
     """Say whether a folded word is one of those, or a part of one: "least", 不低于, 低于."""
-    return word in _WORDS or not word.isascii() and any(word in form for form in _WORDS)
+    return word in _WORDS or not word.isascii() and word in _SPELT
 
 
 def before(folded: str, start: int) -> Qualifier:

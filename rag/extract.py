@@ -110,7 +110,8 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     """Return the scores of passages of one language: they are counted together, for each alone takes as long."""
     passages = [hit.document.texts(hit.chunk) for hit in hits]
     texts = [text for passage in passages for text in passage]
-    held = words.told(question, texts, language)
+    above = [f"{hit.document.title}\n{hit.chunk.heading}" for hit in hits]
+    held, titled = np.split(words.told(question, [*texts, *above], language), [len(texts)], axis=1)
     counts = np.array([len(hit.chunk.sentences) for hit in hits])
     # What it costs, as how much it costs; how long it is may be a time.
     kind = "number" if measure_of(question) not in ("", "extent") else kind_of(question)
@@ -118,7 +119,6 @@ def _within(question: str, hits: Sequence[Hit], language: str, words: Words) -> 
     others = np.array([another(question, text) for text in texts])
     fit = np.array([FITS[kind] * fits(text, kind, question) for text in texts]) + NTH * nth - ANOTHER * others
     heads = [_is_heading(hit, sentence) for hit in hits for sentence in hit.chunk.sentences]
-    titled = words.told(question, [f"{hit.document.title}\n{hit.chunk.heading}" for hit in hits], language)
     lexical = _lexical(held, titled, _above(texts, heads, counts), counts) / max(1, len(held))
     likeness = np.array([score for hit in hits for score in hit.sentence_scores])
     totals = np.asarray(likeness + lexical + fit - HEADING * np.array(heads), np.float32)
