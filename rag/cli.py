@@ -1,6 +1,7 @@
 """The command line. Commands import what they need when they run; how they write is rag/console.py."""
 
 import gc
+import os
 import sys
 from typing import Annotated, Any
 
@@ -205,6 +206,7 @@ def serve(
     index: IndexOption = None,
 ) -> None:
     """Answer questions over HTTP: Bicite's own API, and OpenAI's for the clients people have; see /docs."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of NumPy: a second one only spins beside a question
     from rag.config import load
     from server import serve
 
