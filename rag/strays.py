@@ -44,10 +44,11 @@ def rival(question: str, sentence: str, words: Words) -> bool:
     """
     if form_of(question) != "single" or sought_by(question) in ("person", "place"):
         return False
-    asked, told = words.gazetteer.places(question), words.gazetteer.places(sentence)
-    sorts = frozenset[str]().union(*(place.sorts for place in told))
-    rivals = any(place.sorts & sorts for place in asked)
-    return rivals and not any(about(place, [sentence], words) for place in asked)
+    asked = words.gazetteer.places(question)
+    if any(about(place, [sentence], words) for place in asked):
+        return False
+    sorts = frozenset[str]().union(*(place.sorts for place in asked))
+    return bool(sorts) and any(place.sorts & sorts for place in words.gazetteer.places(sentence))
 
 
 @lru_cache(_QUESTIONS)
