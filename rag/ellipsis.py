@@ -39,6 +39,9 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _YEAR_ALONE = re.compile(r"([12]\d{3}) ?年?")
 _BEFORE = re.compile(r"(?i)[前上]一?年|year (?:before|earlier)|previous year")
 _AFTER = re.compile(r"(?i)[次后]一?年|year (?:after|later)|(?:next|following) year")
+_STARTS = re.compile(r"[\s，]*(?:那么?|而)?[\s，]*在?")
+_ENDS = re.compile(r"\W*$|,")
+_IN = re.compile(r"(?i)\b(?:in|for|of|during|since|by|from)\s+$")
 _PERIODS = {  # as English and Chinese write them
     "quarter": (
         ("first quarter", "second quarter", "third quarter", "fourth quarter"),
@@ -46,6 +49,10 @@ _PERIODS = {  # as English and Chinese write them
     ),
     "half": (("first half", "second half"), ("上半年", "下半年")),
 }
+_ROW = re.compile(
+    r"(?:哪|这)[几一二两三四五六七八九\d]+[条点个项步种]"
+    r"|(?i:(?<=\bthe )|(?<=\bwhich )|(?<=\bwhat ))(?:two|three|four|five|six|seven|eight|nine)(?= [a-z]+s\b)"
+)
 _SAME = re.compile(r"(?i)同期|\bsame\b")
 _ORDINALS, _DIGITS = ("first", "second", "third", "fourth", "fifth", "sixth"), "一二三四五六"
 
@@ -61,7 +68,8 @@ def fragment(question: str, lexicon: Lexicon) -> str:
     marked = bool(match["open"] and match["open"].strip() or match.groupdict().get("close"))
     if not named or ASKS.search(named) or len(named.split()) > _WORDS or has_han(named) and len(named) > 2 * _WORDS:
         return ""
-    return named if marked or _only(named, mentions(named, lexicon)) else ""
+    unknown = not lexicon.chinese(named)  # else a capital at its start says nothing: "Lingang?" is a name
+    return named if marked or _only(named, mentions(named, lexicon, inside=unknown)) else ""
 
 
 def _which(named: str, frame: str) -> str:
@@ -77,7 +85,7 @@ def put(named: str, frame: str, lexicon: Lexicon) -> str:
     if one := ONE.fullmatch(named):
         return _which(one["x"] or one["zh"], frame)
     new = mentions(named, lexicon, inside=True)
-    slots = _slots(new, mentions(frame, lexicon))
+    slots = _slots(new, _places(frame, lexicon))
     told = [(slot, _told(mention, slot, frame, lexicon)) for mention, slot in zip(new, slots, strict=True)]
     for slot, text in sorted(told, key=lambda pair: pair[0].start if pair[0] else -1, reverse=True):
         if text:
@@ -90,7 +98,7 @@ def put(named: str, frame: str, lexicon: Lexicon) -> str:
 
 def fits(named: str, frame: str, lexicon: Lexicon) -> bool:
     """Say whether a question has a place for all that is named."""
-    return all(_slots(mentions(named, lexicon, inside=True), mentions(frame, lexicon)))
+    return all(_slots(mentions(named, lexicon, inside=True), _places(frame, lexicon)))
 
 
 def translated(mention: Mention, beside: str, lexicon: Lexicon) -> str:
@@ -135,6 +143,22 @@ def moved(asked: str, there: str) -> str:
     return _YEAR.sub(other[0], there) if other and _SAME.search(asked) else asked
 
 
+def dated(question: str, frame: str, lexicon: Lexicon) -> str:
+    """Return a question with the year that "a year earlier" or 前一年 means after another one.
+
+    "The year before the merger" tells it by itself.
+    """
+    there = next((m.text for m in mentions(frame, lexicon) if m.kind == "time" and _YEAR.search(m.text)), "")
+    for mention in mentions(question, lexicon) if there else ():
+        before, behind, told = question[: mention.start], question[mention.end :], moved(mention.text, there)
+        if told == mention.text or not (_ENDS.match(behind) or has_han(question) and _STARTS.fullmatch(before)):
+            continue
+        if has_han(told) != has_han(question) and (year := _YEAR.search(told)):
+            told = year[0]
+        return f"{before}{'' if has_han(question) or _IN.search(before) else 'in '}{_dated(told, question)}{behind}"
+    return question
+
+
 def _period(asked: str, there: str, frame: str) -> str:
     """Return a quarter or half without a year as the one of the year that the other is of; "" if they are none."""
     own, other = (next((f for f in figures(text) if f.unit in _PERIODS), None) for text in (asked, there))
@@ -148,6 +172,12 @@ def _period(asked: str, there: str, frame: str) -> str:
     if chinese:
         return f"{there.strip('年 ')}年{told}"
     return f"{told} {there}" if told[0] in "QH" else f"the {told} of {there}"
+
+
+def _places(frame: str, lexicon: Lexicon) -> list[Mention]:
+    """Return what a question names, and how many of a row it asks for: 哪三条 may become 第二条."""
+    rows = [Mention(*row.span(), row[0], "rank") for row in _ROW.finditer(frame)]
+    return [*mentions(frame, lexicon), *rows]
 
 
 def _slots(new: Sequence[Mention], there: Sequence[Mention]) -> list[Mention | None]:

@@ -7,19 +7,21 @@ itself stays as it is.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from index.language import has_han
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
-from rag.asides import SHORT, granted, parted
+from rag.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
 from rag.asides import beside as with_aside
+from rag.asides import granted, parted
 from rag.asking import asked_of
-from rag.ellipsis import ONE, fits, fragment, put, translated
-from rag.mentions import NAMES, Kind, Mention, content, mentions, named, weight
+from rag.contrast import without
+from rag.ellipsis import ONE, dated, fits, fragment, put, translated
+from rag.mentions import NAMES, Mention, content, mentions, named, weight
 from rag.phrases import asked_about
-from rag.pointing import Pointer, Sort, other, pointers
+from rag.pointing import Pointer, other, pointers
+from rag.reactions import doubts, thanks
 from rag.sought import sought_by
 from rag.types import LONGEST, Turn
 
@@ -33,54 +35,24 @@ _MARKUP = re.compile(
     r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|<[^<>]{0,200}>|\[\d{1,3}\]|[`*_#>|~\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]+"
 )
 _LINK = re.compile(r"\[([^\]]{0,200})\]\([^)]{0,500}\)")
-_ASKS_FOR = re.compile(r"(?i)\b(?:who|whose|which|where|what)\b|谁|哪|什么")
 _CONTRAST = re.compile(
     r"(?i)(?:那么?(?![个些次年里儿边位场项种一])|而|至于|and\b|but\b)\s*(?!what|who|when|where|which|why|how)\w"
 )
+_AMOUNT = re.compile(
+    r"(?i)\b(?:higher|lower|larger|bigger|greater|smaller|more|less|fewer)\b\W*$"
+    r"|^\W*[哪谁].?更.了?\W*$"
+)
 _OF = re.compile(r"^(?:的|['’]s )")
-_IT = re.compile(r"(?i)its?|它|其")
+_IT = re.compile(r"(?i)its?|there|它|其")
+_AGAIN = re.compile(r"\bthe (\w+)")
 _PLURAL = re.compile(r"(?i)them|they|their|those|these|其|它们|ones?")
-_ITS = re.compile(r"(?i)its(?=\s+\w)|[它其](?=的?[\u4e00-\u9fff]{2})")
 _THERE = re.compile(r"(?i)(?<!from )(?<!to )(?<!in )(?<!near )(?<!of )\bthere$")
 _OBJECT = re.compile(r"(?i)(?:it|him|her|them|there|that)(?=\W*$| (?:in|on|at|by|with|for|from|to|during)\b)")
 _CLAUSE = re.compile(r"(?i)\b(?:who|which|what \w+).*(?:,|\band|\bbut)\s|(?:谁|哪).*[，,]")
-_AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will|can|could|should|would) (?:the )?$")
-# What "it" is after "When was the wing opened?": the wing, whatever is done to it.
-_UNDERGONE = re.compile(
-    r"(?i)((?:is|was|are|were) (?:the|this|that) \w.*?) (?:\w+ed|built|made|held|begun|won|sold|bought|lost)\?"
-)
-# And after "Who designed the wing?", 谁设计了新馆？
-_DONE = re.compile(
-    r"(?i)\s*who (?!is\b|was\b|are\b|were\b|has\b|had\b|will\b|did\b)[a-z]+ ((?:the|this|that) [\w' -]+?)\s*\?"
-    r"|谁(?!是)[\u4e00-\u9fff]{1,4}?了([\u4e00-\u9fff]{2,})\s*[?？]"
-)
 _POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+(?!in\b|on\b|at\b|to\b|for\b|by\b|with\b|from\b)\w))\b")
-_MEANT: dict[Sort, tuple[Kind, ...]] = {
-    "person": ("person", "name"),
-    "place": ("place",),
-    "time": ("time",),
-    "thing": NAMES,
-}
-_ALONE = re.compile(  # an answer that may be a name, and is no sentence
-    r"(?:[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{1,6}){0,3}"
-    r"|[^\W\d_\u3400-\u9fff]+(?:[ .'’-]+[^\W\d_\u3400-\u9fff]+){0,3})[.。]?"
-)
 _OF_THINGS = ("number", "time", "duration")  # asked without a pronoun: 花了多少钱？
+_IN = re.compile(r"(?i)\b(?:in|for|of|at|on|by)\s+$")
 _YEAR = re.compile(r"[12]\d{3} ?年?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Talk:
-    """A conversation: questions as they were understood, and what was answered, the latest first."""
-
-    asked: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
-
-    def then(self, asked: str) -> "_Talk":
-        return _Talk((asked, *self.asked), ("", *self.said))
-
-    def told(self, said: str) -> "_Talk":
-        return _Talk(self.asked, (f"{self.said[0]} {said}".strip(), *self.said[1:])) if self.asked else self
 
 
 def resolve(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: Rewrite | None = None) -> str:
@@ -92,12 +64,12 @@ def resolve(question: str, history: Sequence[Turn], lexicon: Lexicon, rewrite: R
         return question
     if rewrite is not None and (rewritten := rewrite(question, history)):
         return rewritten
-    talk = _Talk()
+    talk = Talk()
     for turn in history[-_TURNS:]:
         text = cleaned(turn.content)
         if turn.role == "assistant":
             talk = talk.told(text)
-        elif text:
+        elif text and not thanks(text):
             talk = talk.then(_resolved(text, talk, lexicon))
     return _resolved(question, talk, lexicon)
 
@@ -109,11 +81,16 @@ def cleaned(text: str) -> str:
     return "" if text.startswith(tuple(map(refusal, LANGUAGES))) else text  # it ends with titles of what lies nearest
 
 
-def _resolved(question: str, talk: _Talk, lexicon: Lexicon) -> str:
-    if not talk.asked or parted(question)[1]:
+def _resolved(question: str, talk: Talk, lexicon: Lexicon) -> str:
+    if not talk.asked or parted(question)[1] or thanks(question):
         return question  # with what it took along in brackets, it has been understood already
+    if doubts(question):
+        return talk.asked[0]
+    if not fragment(question, lexicon):
+        question = dated(question, talk.asked[0], lexicon)
     resolved = (
         asked_of(question, talk.asked[0], talk.said[0])
+        or _compared(question, talk, lexicon)
         or _other_one(question, talk, lexicon)
         or _filled(question, talk, lexicon)
         or _pointed(question, talk, lexicon)
@@ -121,7 +98,7 @@ def _resolved(question: str, talk: _Talk, lexicon: Lexicon) -> str:
     return resolved if len(resolved) <= LONGEST else question
 
 
-def _filled(question: str, talk: _Talk, lexicon: Lexicon) -> str:
+def _filled(question: str, talk: Talk, lexicon: Lexicon) -> str:
     """Return the earlier question with what this one names in its place; "" where this one is no fragment."""
     frames = talk.asked[:_FRAMES]
     if names := _unpointed(fragment(question, lexicon), lexicon):
@@ -153,17 +130,28 @@ def _unpointed(names: str, lexicon: Lexicon) -> str:
     return left.strip() if left == names or content(left) or mentions(left, lexicon) else ""
 
 
-def _other_one(question: str, talk: _Talk, lexicon: Lexicon) -> str:
+def _compared(question: str, talk: Talk, lexicon: Lexicon) -> str:
+    """Return a question that compares with the names that it compares; "" of others."""
+    both = [] if named(mentions(question, lexicon)) else compared(question, talk, lexicon)
+    if not both:
+        return ""
+    names = [translated(mention, question, lexicon) for mention in both]
+    core = question.rstrip(" ?？")
+    asked = f"{'、'.join(names)}，{core}？" if has_han(question) else f"{core}, {' or '.join(names)}?"
+    return with_aside(asked, [_unnamed(talk.asked[0], lexicon)] if _AMOUNT.search(question) else [])
+
+
+def _other_one(question: str, talk: Talk, lexicon: Lexicon) -> str:
     """Return the last question asked of the other one of those named; "" where nothing shows which."""
     match = other(question)
     if match is None:
         return ""
     now = {mention.text for mention in mentions(talk.asked[0], lexicon)}
     kinds = {mention.kind for mention in mentions(talk.asked[0], lexicon)} & {*NAMES}
-    for mention in _recent(talk, lexicon):
+    for mention in recent(talk, lexicon):
         if mention.text not in now and mention.kind in kinds and not _same(mention, now, talk.asked[0], lexicon):
             rest = question[: match.start()] + question[match.end() :]
-            if len(content(rest)) > _THIN:
+            if content(rest):
                 return question[: match.start()] + translated(mention, question, lexicon) + question[match.end() :]
             return put(mention.text, talk.asked[0], lexicon)
     return ""
@@ -175,14 +163,7 @@ def _same(mention: Mention, now: set[str], beside: str, lexicon: Lexicon) -> boo
     return any(told in name or name in told or name in mention.text for name in now)
 
 
-def _recent(talk: _Talk, lexicon: Lexicon) -> Iterator[Mention]:
-    """Yield the names of the conversation, those of the latest turns first."""
-    for said, asked in zip(talk.said, talk.asked, strict=True):
-        yield from named(mentions(said, lexicon))
-        yield from named(mentions(asked, lexicon))
-
-
-def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
+def _pointed(question: str, talk: Talk, lexicon: Lexicon) -> str:
     """Return the question with what it points at, in its place or beside it; itself where it stands by itself."""
     found = mentions(question, lexicon)
     own, words = named(found), content(question)
@@ -197,20 +178,22 @@ def _pointed(question: str, talk: _Talk, lexicon: Lexicon) -> str:
     taken: list[str] = []
     if any(point.sort == "thing" for point in points) or not own and not contrast and not persons:
         it = any(_IT.fullmatch(question[point.start : point.end]) for point in points)
-        taken += [translated(mention, question, lexicon) for mention in _subjects(talk, lexicon, it)]
+        taken += [translated(mention, question, lexicon) for mention in subjects(talk, lexicon, it)]
     if any(_PLURAL.fullmatch(question[point.start : point.end]) for point in points):
         taken.append(asked_about(talk.asked[0], lexicon))
-    if thin and weight(resolved) <= _THIN + times or not taken and resolved == question:
-        it = any(_IT.fullmatch(question[point.start : point.end]) for point in points)
-        frame = _thing(talk.asked[0]) if it or not points and sought_by(question) in _OF_THINGS else talk.asked[0]
+    if resolved == question and (thin or not taken):
+        frame = _frame(question, points, talk, lexicon)
         taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, talk.said[0])]
+    taken = [without(_timeless(text, lexicon) if times else text, question) for text in taken]
     return with_aside(resolved, taken)
 
 
-def _thing(frame: str) -> str:
-    """Return a question as one of the thing alone that it says something to be done to."""
-    done = _DONE.fullmatch(frame)
-    return f"{done[1] or done[2]}?" if done else _UNDERGONE.sub(r"\1?", frame)
+def _frame(question: str, points: Sequence[Pointer], talk: Talk, lexicon: Lexicon) -> str:
+    """Return what of the last question goes along: the thing alone that "it", "there" and "the plant" mean again."""
+    again = any(match[1] in talk.asked[0].lower().split() for match in _AGAIN.finditer(question.lower()))
+    if again or any(_IT.fullmatch(question[point.start : point.end]) for point in points):
+        return doer(topic(talk, lexicon))
+    return thing(talk.asked[0]) if not points and sought_by(question) in _OF_THINGS else talk.asked[0]
 
 
 def _within(pointer: Pointer, own: Sequence[Mention], question: str) -> bool:
@@ -222,19 +205,19 @@ def _within(pointer: Pointer, own: Sequence[Mention], question: str) -> bool:
         return True
     if _OBJECT.match(question[pointer.start :]):
         return False
-    return any(mention.end <= pointer.start and mention.kind in _MEANT[pointer.sort] for mention in own)
+    return any(mention.end <= pointer.start and mention.kind in MEANT[pointer.sort] for mention in own)
 
 
-def _continues(words: Sequence[str], talk: _Talk) -> bool:
+def _continues(words: Sequence[str], talk: Talk) -> bool:
     """Say whether a question without a name goes on about what the last one, or its answer, spoke of."""
     before = {word.lower() for word in content(f"{talk.asked[0]} {talk.said[0]}")}
     return any(word.lower() in before for word in words)
 
 
-def _replaced(question: str, points: Sequence[Pointer], talk: _Talk, lexicon: Lexicon) -> str:
+def _replaced(question: str, points: Sequence[Pointer], talk: Talk, lexicon: Lexicon) -> str:
     """Put persons, places and times in the place of what points at them; things are to be named beside."""
     for pointer in reversed(points):
-        mention = _antecedent(pointer, talk, lexicon) or _owner(pointer, question, talk, lexicon)
+        mention = antecedent(pointer, talk, lexicon) or owner(pointer, question, talk, lexicon)
         if mention is None:
             continue
         told = translated(mention, question, lexicon)
@@ -248,52 +231,17 @@ def _replaced(question: str, points: Sequence[Pointer], talk: _Talk, lexicon: Le
     return question
 
 
-def _antecedent(pointer: Pointer, talk: _Talk, lexicon: Lexicon) -> Mention | None:
-    """Return what a pronoun means: of the answer if that is what was asked for, else of the question."""
-    if pointer.sort == "thing":
-        return None
-    kinds = _MEANT[pointer.sort]
-    for said, asked in zip(talk.said, talk.asked, strict=True):
-        there = [
-            (_fitness(m, text, kinds[0]), m) for text in (said, asked) for m in named(mentions(text, lexicon), *kinds)
-        ]
-        if there:
-            return max(there, key=lambda pair: pair[0])[1]
-        if pointer.sort == "person" and _ALONE.fullmatch(said) and re.search(r"(?i)\bwho\b|谁", asked):
-            return Mention(0, len(said), said.rstrip(" .。"), "person")
-    return None
-
-
-def _owner(pointer: Pointer, question: str, talk: _Talk, lexicon: Lexicon) -> Mention | None:
-    """Return the place or body that "its" and 其 mean, where the conversation names just one."""
-    if not _ITS.match(question, pointer.start):
-        return None
-    there = _subjects(talk, lexicon, it=True)
-    if len(there) != 1 or there[0].kind not in ("place", "group"):
-        return None
-    owns = re.search(rf"{re.escape(there[0].text)}(?:['’]s|的)", talk.asked[0])  # Ningbo's port: it may be the port
-    return None if owns else there[0]
-
-
-def _fitness(mention: Mention, text: str, kind: str) -> int:
-    """Say how well a name serves: of the kind first, then a full name or a clause's subject."""
-    full = " " in mention.text or "·" in mention.text
-    return 3 * (mention.kind == kind) + full + bool(_AUXILIARY.search(text[: mention.start]))
-
-
-def _subjects(talk: _Talk, lexicon: Lexicon, it: bool) -> list[Mention]:
-    """Return the names that the last turn is about, or else those it asked for; no person for "it"."""
-    for said, asked in zip(talk.said, talk.asked, strict=True):
-        told = named(mentions(said, lexicon)) if len(said) <= SHORT and _ASKS_FOR.search(asked) else []
-        told = [mention for mention in told if not (it and mention.kind == "person")]
-        if found := named(mentions(asked, lexicon)) or told:
-            return found
-    return []
-
-
 def _unnamed(frame: str, lexicon: Lexicon) -> str:
     """Return the same without its names: of those a contrast ("And nationally?") takes the place."""
     for mention in reversed(mentions(frame, lexicon)):
         if mention.kind in NAMES:
             frame = frame[: mention.start] + _OF.sub("", frame[mention.end :])
     return granted(frame)
+
+
+def _timeless(text: str, lexicon: Lexicon) -> str:
+    """Return the same without its times: of those the question's own takes the place."""
+    for mention in reversed(mentions(text, lexicon)):
+        if mention.kind == "time":
+            text = _IN.sub("", text[: mention.start]) + text[mention.end :]
+    return text

@@ -53,14 +53,18 @@ _PLACE = re.compile(
 _TIMES = frozenset(["date", "quarter", "quarters", "half", "decade", "century", "plan"])
 _RELATIVE = re.compile(
     r"(?i)[去今明前后]年|[前上次后]一?年|[上下]个?月|(?:上年|去年)?同期|"
-    r"\b(?:last|this|next|that|the previous|the following|the same) (?:year|months?|period|quarter)\b"
-    r"|\b(?:the|a|one) year (?:before|earlier|later|after)\b"
+    r"\b(?:last|this|next|that|the previous|the following|the same) (?:year|season|months?|period|quarter)\b"
+    r"|\b(?:the|a|one) (?:year|season) (?:before|earlier|later|after)\b"
+)
+_YEARS = re.compile(  # that figures take for numbers: "for 2024", 2023赛季
+    r"(?i)(?<![\d.,€$£¥])(?:19|20)\d\d(?= ?(?:赛季|财年|学年|season))"
+    r"|(?:(?<=\bfor )|(?<=\bof ))(?:19|20)\d\d(?=\s*(?:[?!.,，？]|$))"
 )
 _RANK = re.compile(
     r"第[一二三四五六七八九十\d]+[点个条项步种类次位方]|最后[一1]?[点个条项步种类]"
     r"|最[高低大小多少快慢长短早晚新好差强弱]"
     r"|\b(?<=the )(?!forest|west|east|rest|interest|request)(?:\w{2,}est|most|least)\b"
-    r"|(?i:\b(?:first|second|third|fourth|fifth|sixth|last|final)\b(?! (?:year|quarter|half|month|week)))"
+    r"|(?i:\b(?:first|second|third|fourth|fifth|sixth|last|final)\b(?! (?:year|season|quarter|half|month|week)))"
 )
 _TAGS: dict[str, Kind] = {"ns": "place", "nr": "person", "nrfg": "person", "nrt": "name", "nt": "group", "nz": "name"}
 _GROUP = re.compile(
@@ -143,7 +147,7 @@ def is_place(word: str, lexicon: Lexicon) -> bool:
 
 def _times(text: str) -> Iterator[Mention]:
     spans = [_whole(f.start, f.end, text) for f in figures(text) if f.unit in _TIMES]
-    spans += [match.span() for match in _RELATIVE.finditer(text)]
+    spans += [match.span() for pattern in (_RELATIVE, _YEARS) for match in pattern.finditer(text)]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and (start < joined[-1][1] or _GAP.fullmatch(text[joined[-1][1] : start])):

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 _HAN, _EN = "一二三四五六七八九", ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_KINDS = "point|suggestion|recommendation|step|reason|measure|proposal|condition|principle|rule|task|goal|aim|item|part"
+_KINDS = (
+    "point|suggestion|recommendation|step|reason|measure|proposal|plan|condition|principle|rule|task|goal|aim|item|part"
+)
 _KINDS_ZH = (
     "建议|意见|提议|方案|措施|举措|办法|做法|方法|步骤|环节|原因|理由|条件|要求|原则|规则|规定|目标|任务|方向|路径|重点|要点|特点"
-    "|观点|结论|经验|教训|问题|方面"
+    "|打算|设想|观点|结论|经验|教训|问题|方面"
 )
 # Much that 条 and 个 count stands in no row: 第一条铁路 is the first railway, 第一个宇航员 the first astronaut.
 _COUNTED = rf"[点项步]|[条个](?:(?:重要|主要|关键|基本|核心)?(?:{_KINDS_ZH})|(?=[是呢怎说讲写，,？?]|$))"
 _ASKED = re.compile(
     rf"(?:第(?P<zh>[{_HAN}1-9])|最后一?)(?:{_COUNTED})"
-    rf"|(?i:\b(?:(?P<en>{'|'.join(_EN)})|last|final) (?:[a-z]+ )?(?:{_KINDS}|one|thing)\b)"
+    rf"|(?i:\b(?:(?P<en>{'|'.join(_EN)})|last|final) (?:[a-z]+ )?(?:{_KINDS}|one|thing)s?\b)"
 )
 _SEVERAL = f"[{_HAN}]、[{_HAN}十、]+[月季线类级等期号楼层产]"  # 一、二月份 opens no row
 _STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of anything: the first half

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.language import has_han
 from index.lexicon import Lexicon
+from rag.contrast import contrasting, opposite
 from rag.mentions import ASKS, Mention, mentions, tagged
 
 Span = tuple[int, int]
@@ -18,10 +19,11 @@ _DEFINED = re.compile(
     r"(?=\s+(?:of|in|for|at|on|by|from|during)\b|\s*\??\s*$)"
 )
 _ENDS = rf"(?= (?:{_VERB}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
-_THE = re.compile(r"(?i)the (?!other|same|rest)")
+_ARTICLE = re.compile(r"(?i)(the|a)n? (?!other|same|rest)")
 _ITS_VERB = r"(?: (?:\w+ed|built|made|held|begun|won|sold|bought|lost|(?:take|have) place|come into)\b)"
 _THING = re.compile(
-    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?the (?P<np>[a-z][\w'-]*(?: [a-z][\w'-]*)*?)"
+    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?(?P<article>the|a)n? "
+    r"(?P<np>[a-z][\w'-]*(?: [a-z][\w'-]*)*?)"
     rf"(?:(?=(?P<verb>{_ITS_VERB}))|{_ENDS})"
 )
 _OBJECT = re.compile(r"(?i) (?:an?|any|all|some|most|this|that|its|their|his|her|\d+) ")  # opened its doors
@@ -41,6 +43,9 @@ def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
     found = mentions(frame, lexicon)
     if has_han(rest) != has_han(frame):
         rest = _worded(rest, lexicon)
+    if contrasting(rest):
+        span = opposite(rest, frame)
+        return f"{frame[: span[0]]}{rest}{frame[span[1] :]}" if span else ""
     span = _alike(rest, frame, found) or _governed(named, frame, found) or _definite(named, frame, found)
     if span is None and _COUNTS.search(frame):
         about = bool(_ABOUT.match(named))
@@ -68,10 +73,12 @@ def _governed(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
 
 
 def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
-    """Return where the one thing stands that a question speaks of with "the": the museum, for "the library"."""
-    if not _THE.match(named) or has_han(frame):
+    """Return where the one thing stands that a question speaks of with that article: the museum, for "the library"."""
+    article = _ARTICLE.match(named)
+    if article is None or has_han(frame):
         return None
-    spans = [_subject(match) for match in _THING.finditer(frame)]
+    things = _THING.finditer(frame)
+    spans = [_subject(match) for match in things if match["article"].lower() == article[1].lower()]
     span = spans[0] if len(spans) == 1 else None
     return span if span and not _inside(*span, found) else None
 
@@ -100,17 +107,28 @@ def _worded(named: str, lexicon: Lexicon) -> str:
 
 
 def _alike(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
-    """Return where a Chinese word stands that is built like the one named: 东部 for 中部."""
-    words = tagged(named) if has_han(named) and has_han(frame) else ()
-    if len(words) != 1:
+    """Return where a phrase stands that is built like the one named: 东部 for 中部, the men's team for the women's."""
+    if has_han(named) != has_han(frame):
         return None
-    ((_, named, tag),) = words
-    spans = (
+    spans = _chinese_alike(named, frame) if has_han(named) else _english_alike(named, frame)
+    return next((span for span in spans if not _inside(*span, found)), None)
+
+
+def _english_alike(named: str, frame: str) -> Iterator[Span]:
+    *before, head = named.split()
+    words = r"[\w'’-]+ " * len(before)
+    of = re.compile(rf"(?i)(?<![\w'’]){words}{re.escape(head)}(?![\w'’])")
+    return (match.span() for match in of.finditer(frame) if before)
+
+
+def _chinese_alike(named: str, frame: str) -> Iterator[Span]:
+    words = tagged(named)
+    tag = words[0][2][:1] if len(words) == 1 else "none"
+    return (
         (start, start + len(word))
         for start, word, other in tagged(frame)
-        if other[:1] == tag[:1] and word != named and word[-1] == named[-1] and len(word) == len(named)
+        if other[:1] == tag and word != named and word[-1] == named[-1] and len(word) == len(named)
     )
-    return next((span for span in spans if not _inside(*span, found)), None)
 
 
 def _run(frame: str, found: Sequence[Mention]) -> Span | None:
@@ -130,7 +148,8 @@ def _runs(frame: str, found: Sequence[Mention]) -> list[list[tuple[int, int, str
     runs: list[list[tuple[int, int, str]]] = []
     for start, word, tag in tagged(frame):
         end = start + len(word)
-        if tag not in _PHRASE or len(word) < 2 or ASKS.search(word) or _inside(start, end, found):
+        done = tag[0] == "v" and frame[end : end + 1] in tuple("了过着")
+        if tag not in _PHRASE or done or len(word) < 2 or ASKS.search(word) or _inside(start, end, found):
             continue
         if runs and runs[-1][-1][1] == start:
             runs[-1].append((start, end, tag))

@@ -102,6 +102,19 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (("2021年初中来了多少人？", "三万人。"), "那2022年呢？", "2022年初中来了多少人？"),
         (("去年来了多少人？", "三万人。"), "And in 2023?", "2023年来了多少人？"),
         (HARBOUR, "那2023年呢？", "How many ships does Qingdao's new harbour take in 2023?"),
+        (("How high were the debts in June 2024?", "6."), "A year earlier?", "How high were the debts in June 2023?"),
+        (("What does the board pay for 2024?", "Two."), "And a year earlier?", "What does the board pay for 2023?"),
+        (("宁波2023赛季积多少分？", "58分。"), "2022赛季呢？", "宁波2022年赛季积多少分？"),
+        (("宁波港2024年目标是多少箱？", "八百万箱。"), "实际呢？", "宁波港2024年实际是多少箱？"),
+        (("What is the planned cost?", "Nine."), "And the actual one?", "What is the actual cost?"),
+        (("Who coaches Ningbo's men's team?", "Wu."), "And the women's team?", "Who coaches Ningbo's women's team?"),
+        (("What does a day ticket cost?", "Two."), "And a week ticket?", "What does a week ticket cost?"),
+        (("What does a day ticket cost?", "Two."), "And a boat for ten?", "What does a boat for ten cost?"),
+        (("2022年宁波地铁运送了多少乘客？", "两亿。"), "公交车呢？", "2022年宁波公交车运送了多少乘客？"),
+        (("How much does a ticket cost in Ningbo?", "Two."), "Ringhafen?", "How much does a ticket cost in Ringhafen?"),
+        (("报告提出了哪三条建议？", "……"), "第二条呢？", "报告提出了第二条建议？"),
+        (("报告提出了哪三条建议？", "……"), "What is the last one?", "报告提出了最后一条建议？"),
+        (("What are the three suggestions?", "…"), "And the second?", "What are the second suggestions?"),
         (PORT, "前一年的同期呢？", "青岛2023年的新港口能停多少艘船？"),
         (PORT, "And Dalian?", "大连2024年的新港口能停多少艘船？"),
         (("刘海洋认为南部会怎么走？", "更快。"), "北部呢？", "刘海洋认为北部会怎么走？"),
@@ -194,12 +207,109 @@ def test_a_row_of_follow_ups_goes_back_to_the_question_that_was_whole(lexicon: L
         "Which minister visited Lanzhou, and what did she promise its people?",
         "How many universities are there in Lanzhou?",
         "Thanks!",
+        "OK, thank you very much",
+        "No",
         "谢谢",
+        "好的，谢谢你！",
+        "不对",
     ],
 )
 def test_a_question_that_stands_by_itself_stays_as_it_is(said: Said, question: str, lexicon: Lexicon) -> None:
-    if question not in ("Thanks!", "谢谢"):
-        assert resolve(question, talk(*said), lexicon) == question
+    assert resolve(question, talk(*said), lexicon) == question
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "understood"),
+    [
+        (("How old is the Anna?", "Nine.", "And the Bertha?", "Ten."), "Which is faster?", "faster, Bertha or Anna?"),
+        (
+            ("What is Ningbo's target?", "8%.", "And Dalian?", "7%."),
+            "Which is higher?",
+            "Which is higher, Dalian or Ningbo? (target)",
+        ),
+        (("宁波有多少泊位？", "十个。", "大连呢？", "八个。"), "哪个港口更大？", "大连、宁波，哪个港口更大？"),
+        (("宁波有多少泊位？", "十个。", "大连呢？", "八个。"), "哪个更多？", "大连、宁波，哪个更多？（有泊位）"),
+        (("How old is the Anna?", "Nine."), "Which is faster?", "Which is faster? (the Anna)"),
+    ],
+)
+def test_what_is_compared_are_the_things_of_the_last_questions(
+    said: Said, question: str, understood: str, lexicon: Lexicon
+) -> None:
+    assert resolve(question, talk(*said), lexicon).endswith(understood)
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "understood"),
+    [
+        (
+            ("Who bought Thornbury Rovers?", "That is told elsewhere, not here."),
+            "What did she pay?",
+            "What did she pay? (bought Thornbury",
+        ),
+        (("Who is Marta Osterwald?", "The boss."), "When did she join?", "When did Marta Osterwald join?"),
+        (
+            ("Who runs the Port of Hamburg?", "Ada Holt.", "When did she come?", "In May."),
+            "How big is it?",
+            "How big is it? (the Port of Hamburg)",
+        ),
+        (("宁波港的董事长是谁？", "顾思远。"), "他之前做什么？", "顾思远之前做什么？"),
+        (("宁波工厂有多少员工？", "九百人。"), "它建于哪年？", "它建于哪年？（宁波工厂有员工）"),
+        (("宁波工厂有多少员工？", "九百人。"), "它们生产什么？", "它们生产什么？（宁波工厂有员工）"),
+        (("What does the FX-50 cost?", "Nine."), "When was it launched?", "When was it launched? (the FX-50)"),
+        (("When will Wu's old mill close?", "In May."), "What does the mill make?", "mill make? (Wu's old mill)"),
+        (("When will the mill be closed?", "In May."), "How many work there?", "How many work there? (the mill)"),
+    ],
+)
+def test_pronouns_mean_persons_or_things_as_they_say(
+    said: Said, question: str, understood: str, lexicon: Lexicon
+) -> None:
+    assert understood in resolve(question, talk(*said), lexicon)
+
+
+@pytest.mark.parametrize("thanks", ["Thanks!", "No.", "谢谢", "好的"])
+def test_a_question_after_thanks_is_about_what_was_asked_before(thanks: str, lexicon: Lexicon) -> None:
+    assert resolve("And Dalian?", talk(*HARBOUR, thanks, refusal("en")), lexicon) == resolve(
+        "And Dalian?", talk(*HARBOUR), lexicon
+    )
+
+
+@pytest.mark.parametrize("doubt", ["Sorry?", "Really?", "Are you sure?", "What?", "真的吗？", "什么？", "是吗"])
+@pytest.mark.parametrize("said", [HARBOUR, PORT])
+def test_a_doubt_asks_the_last_question_again(said: Said, doubt: str, lexicon: Lexicon) -> None:
+    assert resolve(doubt, talk(*said), lexicon) == said[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "understood"),
+    [
+        (HARBOUR, "How many were there a year earlier?", "How many were there in 2023?"),
+        (HARBOUR, "前一年有多少？", "2023年有多少？"),
+        (PORT, "前一年有多少艘？", "2023年有多少艘？"),
+        (PORT, "How many ships were there the year before?", "How many ships were there in 2023?"),
+        (HARBOUR, "What happened the year before the storm?", "What happened the year before the storm?"),
+    ],
+)
+def test_the_year_before_is_that_before_the_one_asked_about(
+    said: Said, question: str, understood: str, lexicon: Lexicon
+) -> None:
+    resolved = resolve(question, talk(*said), lexicon)
+    assert resolved.startswith(understood) and "2024" not in resolved
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "odd"),
+    [
+        (("宁波的工业目标定了多少？", "8%。", "大连呢？", "7%。"), "那全省去年实际是多少？", "目标"),
+        (("宁波港2024年的计划吞吐量是多少？", "八百万箱。"), "实际是多少？", "计划"),
+        (("What is Ningbo's freight target?", "5%."), "And what was it actually?", "target"),
+        (("How much were the repairs planned to cost?", "Nine."), "And actually?", "planned"),
+        (("宁波港2024年实际运了多少箱？", "九百万箱。"), "目标是多少？", "实际"),
+    ],
+)
+def test_a_question_for_what_was_takes_no_word_along_of_what_was_planned(
+    said: Said, question: str, odd: str, lexicon: Lexicon
+) -> None:
+    assert odd not in resolve(question, talk(*said), lexicon).removeprefix(question)
 
 
 def test_traditional_characters_name_what_simplified_ones_do(lexicon: Lexicon) -> None:

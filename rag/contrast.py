@@ -1,0 +1,37 @@
+"""What was planned against what came about: 目标, planned; 实际, actually. Pure.
+
+A question of the one takes no words of the other along: they lead to sentences about the other.
+"""
+
+import re
+
+_PLANNED = re.compile(
+    r"(?i)\b(?:planned|plans?|targets?|goals?|expect(?:s|ed)?|aim(?:s|ed)?|meant|budgeted|forecasts?|intend(?:s|ed)?)\b"
+    r"|(?:计划|规划|预定|预期|预计|原定|预算|目标)(?:的是|的)?|[设制]?定(?:下?了|下)"
+)
+_ACTUAL = re.compile(
+    r"(?i)\b(?:actual(?:ly)?|in fact|in reality|current(?:ly)?|now)\b|实际上?|事实上|结果|目前|现在|当前"
+)
+
+
+def without(text: str, question: str) -> str:
+    """Return what a question takes along without the words of the side that it doesn't ask for."""
+    against = _against(question)
+    return " ".join(against.sub("", text).split()).strip("的") if against else text
+
+
+def opposite(word: str, frame: str) -> tuple[int, int] | None:
+    """Return where a question has what `word` is the other side of."""
+    against = _against(word)
+    found = against.search(frame) if against else None
+    return found.span() if found else None
+
+
+def contrasting(word: str) -> bool:
+    """Say whether a word is of one side alone."""
+    return any(side.fullmatch(word) for side in (_PLANNED, _ACTUAL))
+
+
+def _against(question: str) -> re.Pattern[str] | None:
+    planned, actual = _PLANNED.search(question), _ACTUAL.search(question)
+    return None if bool(planned) == bool(actual) else _ACTUAL if planned else _PLANNED

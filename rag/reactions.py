@@ -1,0 +1,31 @@
+"""What people say between questions: thanks, a yes or no (谢谢), or doubts of the answer ("Really?", 真的吗？). Pure.
+
+Thanks take nothing of the conversation, and no question after them is about thanks. Doubts ask the last question again.
+"""
+
+import re
+
+_LONGEST = 60  # characters; possessive quantifiers, so that nothing is tried twice
+_ENDS = r"[\s.,!?…。，！？~]*"
+_THANKS = re.compile(
+    r"(?i)(?:(?:(?:no|nope|yes|yeah|yep|ok|okay|all right|alright|right|fine|sure|exactly|good|great|nice|perfect|cool"
+    r"|wow|oh|ah|hmm?m?|well|i see|got it|understood|interesting|never mind|thanks|thank you|cheers|hi|hello|bye|a lot"
+    r"|so much|very much|very good|for (?:that|this|your help))\b"
+    r"|谢谢|多谢|感谢|谢了|不用了?|不[是对]?|没有|没事|算了|[是对]的?|好的?|嗯|哦|行|可以|明白了?|知道了?|懂了|了解|收到|很好|不错"
+    rf"|[你您]好|再见|[你您啊吧呀了]){_ENDS})++"
+)
+_DOUBTS = re.compile(
+    r"(?i)(?:(?:(?:no|oh|but|and|sorry|pardon(?: me)?|excuse me|what|huh|really|seriously|are you (?:really )?sure"
+    r"|is (?:that|this|it) (?:really )?(?:true|so|right|correct)|(?:say|come) (?:that |it )?again)\b"
+    rf"|不好意思|什么|啊|真的|当真|[是对]|你?确定|没听清|再说一[遍次]|[吗么]){_ENDS})++"
+)
+
+
+def thanks(message: str) -> bool:
+    """Say whether a message asks nothing."""
+    return len(message) <= _LONGEST and bool(_THANKS.fullmatch(message.strip()))
+
+
+def doubts(message: str) -> bool:
+    """Say whether a message asks for the last answer again."""
+    return len(message) <= _LONGEST and bool(_DOUBTS.fullmatch(message.strip()))
