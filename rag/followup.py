@@ -15,7 +15,7 @@ from prompts import LANGUAGES, refusal
 from rag.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
 from rag.asides import beside as with_aside
 from rag.asides import granted, parted
-from rag.asking import asked_of
+from rag.asking import asked_of, bare
 from rag.contrast import without
 from rag.ellipsis import ONE, dated, fits, fragment, put, translated
 from rag.mentions import NAMES, Mention, content, mentions, named, weight
@@ -193,7 +193,11 @@ def _frame(question: str, points: Sequence[Pointer], talk: Talk, lexicon: Lexico
     again = any(match[1] in talk.asked[0].lower().split() for match in _AGAIN.finditer(question.lower()))
     if again or any(_IT.fullmatch(question[point.start : point.end]) for point in points):
         return doer(topic(talk, lexicon))
-    return thing(talk.asked[0]) if not points and sought_by(question) in _OF_THINGS else talk.asked[0]
+    return (
+        thing(talk.asked[0])
+        if not points and not bare(question) and sought_by(question) in _OF_THINGS
+        else talk.asked[0]
+    )
 
 
 def _within(pointer: Pointer, own: Sequence[Mention], question: str) -> bool:
@@ -236,7 +240,7 @@ def _unnamed(frame: str, lexicon: Lexicon) -> str:
     for mention in reversed(mentions(frame, lexicon)):
         if mention.kind in NAMES:
             frame = frame[: mention.start] + _OF.sub("", frame[mention.end :])
-    return granted(frame)
+    return granted(frame).lstrip(" ,，")
 
 
 def _timeless(text: str, lexicon: Lexicon) -> str:

@@ -22,6 +22,7 @@ _SEVERAL = f"[{_HAN}]、[{_HAN}十、]+[月季线类级等期号楼层产]"  # �
 _STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of anything: the first half
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 _LAST = -1
+_LAST_WORD = re.compile(rf"最后一?(?={_COUNTED})|(?i:\b(?:last|final)\b)(?= (?:[a-z]+ )?(?:{_KINDS}|one|thing)s?\b)")
 _FINALLY = re.compile(r"\s*[*_]*(?:最后[一是、，,：:]|(?i:finally,|last(?:ly)?,|the (?:last|final) ))")
 
 
@@ -34,6 +35,14 @@ def _asked(question: str) -> int | None:
     if asked["en"]:
         return _EN.index(asked["en"].lower())
     return (_HAN + "123456789").index(asked["zh"]) % len(_HAN) if asked["zh"] else _LAST
+
+
+def unplaced(question: str) -> str:
+    """Return a question without the word that says it asks for the last of a row.
+
+    What is last hardly ever says so, and where the word stands it is of something else: the last of the carriages.
+    """
+    return question if _asked(question) != _LAST else _LAST_WORD.sub(" ", question, count=1)
 
 
 @cache

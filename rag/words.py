@@ -20,6 +20,7 @@ from index.recent import Recent
 from index.sparse import Group
 from index.types import Embedder, FloatArray
 from rag.content import Content
+from rag.ordinal import unplaced
 from rag.places import Gazetteer
 
 Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
@@ -136,7 +137,7 @@ class Words:
 
     def asked(self, question: str) -> list[str]:
         """Return the question's different words, as it writes them, each once, figures among them."""
-        stripped = ASKING.sub(" ", question)
+        stripped = _searched(question)
         written = dict.fromkeys(form for _, form in tokens.forms(stripped, detect(question)))
         return [*written, *dict.fromkeys(figure.text for figure in figures(stripped))]
 
@@ -178,14 +179,14 @@ class Words:
         return _different(self._widened(asked, question, language) if detect(question) == language else asked)
 
     def _widened(self, asked: Mapping[str, Group], question: str, language: str) -> Mapping[str, Group]:
-        near = self._near(dict(tokens.forms(ASKING.sub(" ", question), language)), language, language)
+        near = self._near(dict(tokens.forms(_searched(question), language)), language, language)
         inside = _inside(asked) if language == "zh" else dict.fromkeys(asked, [])
         return {word: _or_less(asked[word], near.get(word, ()), parts) for word, parts in inside.items()}
 
     def _understood(self, key: tuple[str, str, bool]) -> Mapping[str, Group]:
         question, language, by_vectors = key
         source = detect(question)
-        question = ASKING.sub(" ", question)
+        question = _searched(question)
         if source == language and (source == "zh" or not has_han(question)):
             return {word: ((word, 1.0),) for word in tokens.words(question, language)}
         asked = dict(tokens.forms(question, source))
@@ -232,6 +233,11 @@ class Words:
             for term, weight in (pair for word in self.lexicon.weigh(sentence) for pair in word):
                 words[term] = max(words.get(term, 0.0), weight)
         return words
+
+
+def _searched(question: str) -> str:
+    """Return a question without what asks in it: who, 多少, and which one of a row."""
+    return ASKING.sub(" ", unplaced(question))
 
 
 def _by_root(groups: Sequence[Group]) -> Mapping[str, list[tuple[int, str, float]]]:
