@@ -19,9 +19,9 @@ from rag.kind import fits, kind_of
 from rag.measured import measure_of
 from rag.numbered import another
 from rag.ordinal import opening
-from rag.quantities import of_another
+from rag.quantities import told_of
 from rag.question import asks
-from rag.strays import elsewhere, strays
+from rag.strays import elsewhere, rival, strays
 from rag.words import Words
 
 MOST = 3  # sentences an answer
@@ -33,7 +33,7 @@ TITLED = 0.8  # weight of the words that stand above a passage: all of its sente
 _APART = 1000.0  # in logarithms: nothing of one passage is established in the next
 HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
-QUANTITY = 0.1  # off one whose figures are of another quantity than the one asked for
+QUANTITY = 0.1  # put on one that has a figure of the quantity asked for, taken off one that has those of others alone
 CHECKED = 8  # of the best sentences: whether that is so, and whether they are about another place or year
 NEARLY = 0.05  # below the best that is, one that is not comes first; from .1 on it also puts back right answers
 NTH = 1.0  # put on a sentence that opens as the one of a row asked for does: 第三是……
@@ -67,16 +67,19 @@ def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
     best = _best(scored, CHECKED)
     away = _away(question, [hit for _, (_, hit, _) in best], words)
     for at, (score, hit, sentence) in best:
-        other = of_another(question, hit.document.text[sentence.start : sentence.end])
-        scored[at] = score - ELSEWHERE * (hit.chunk.id in away) - QUANTITY * other, hit, sentence
+        text = hit.document.text[sentence.start : sentence.end]
+        told = told_of(question, text)
+        told -= told > 0 and rival(question, text, words)
+        scored[at] = score - ELSEWHERE * away[hit.chunk.id] + QUANTITY * told, hit, sentence
     found = [Support(hit.document, sentence, score) for _, (score, hit, sentence) in _best(scored, len(scored))]
     return _bearing(question, found, words)
 
 
-def _away(question: str, hits: Sequence[Hit], words: Words) -> set[str]:
-    """Return the ids of the passages that say nothing of the places asked about."""
+def _away(question: str, hits: Sequence[Hit], words: Words) -> dict[str, int]:
+    """Return by passage whether it says nothing of the places asked about; one below a rival's title does so twice."""
     places, passages = words.gazetteer.places(question), {hit.chunk.id: hit for hit in hits}
-    return {id for id, hit in passages.items() if places and elsewhere(places, _whole(hit), words)}
+    none = {id for id, hit in passages.items() if places and elsewhere(places, _whole(hit), words)}
+    return {id: (id in none) * (1 + rival(question, hit.document.title, words)) for id, hit in passages.items()}
 
 
 def _whole(hit: Hit) -> list[str]:

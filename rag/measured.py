@@ -43,7 +43,7 @@ _THINGS = re.compile(
     r"\bhow many (?:(?:other|more|different|total|of the|(?:hundred|thousand|[mb]illion)s?(?: of)?) )*"
     r"|(?:多少|几)(?=[个名位座家])"
 )
-_NUMBERS = frozenset(["", "person", "person-time", "times", "percent", "permille", "ordinal"])
+NUMBERS = frozenset(["", "person", "person-time", "times", "percent", "permille", "ordinal"])
 _LINES = {  # along which a length is measured
     **dict.fromkeys(("tall", "high", "height", "高", "海拔"), "height"),
     **dict.fromkeys(("deep", "depth", "深"), "depth"),
@@ -83,7 +83,7 @@ def may_be(unit: str, question: str) -> bool:
     """Say whether an amount asked for may be in a unit; one without a unit, or of a unit unknown, always may."""
     measure = measure_of(question)
     if not measure:
-        return unit in _NUMBERS or measures(unit, "mass") or not asks_number_of_things(question)  # apples by the tonne
+        return unit in NUMBERS or measures(unit, "mass") or not asks_number_of_things(question)  # apples by the tonne
     return not unit or measures(unit, measure)
 
 
@@ -93,7 +93,7 @@ def asks_number_of_things(question: str) -> bool:
     folded = plain(question)
     asked = _THINGS.search(folded)
     unit = unit_at(folded, asked.end()) if asked else None
-    return asked is not None and (unit is None or unit[0] in _NUMBERS)
+    return asked is not None and (unit is None or unit[0] in NUMBERS)
 
 
 def along_another(start: int, end: int, folded: str, question: str) -> bool:

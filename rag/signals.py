@@ -20,6 +20,7 @@ from rag.kind import has_figure
 from rag.numbered import another
 from rag.offers import may_answer
 from rag.places import Place
+from rag.quantities import counts_as
 from rag.question import asks
 from rag.retrieve import Retriever
 from rag.siblings import sibling
@@ -149,8 +150,8 @@ def _dated(said: Sequence[Said]) -> frozenset[str]:
 
 def _none_such(question: str, said: Sequence[Said], first: Standing, words: Words) -> bool:
     """Say whether the first sentence can't be the answer: of another kind, of another place, or of one side alone."""
-    may = _may_answer(question, said[0], first, words) and not rival(question, said[0].sentence, words)
-    return not may or _one_sided(question, said, words)
+    may = _may_answer(question, said[0], first, words)
+    return not may or rival(question, said[0].sentence, words, said[0].before) or _one_sided(question, said, words)
 
 
 def _may_answer(question: str, said: Said, first: Standing, words: Words) -> bool:
@@ -232,7 +233,9 @@ def _kind(question: str, sentence: str) -> dict[str, float]:
 
 
 def _uncounted(question: str, first: Standing, words: Words) -> float:
-    """Return how far the sentence lacks what is to be counted: 0 to 1."""
+    """Return how far the sentence lacks what is to be counted, under whatever name: 0 to 1."""
+    if counts_as(question, first.sentence):
+        return 0.0
     language = first.hit.chunk.language
     groups = words.alike(counted(question), language)
     if groups:

@@ -27,9 +27,11 @@ _FURTHER: dict[Sought, re.Pattern[str]] = {
     ),
 }
 # "What is Zhejiang's manufacturing investment target?" asks for a figure; what it is of stands between.
+_IN_YEAR = r"(?: (?:in|of|for|during|at the end of) (?:the year )?\d{4})"
 _FIGURE = re.compile(
     r"^what\b.*\b(?:targets?|rates?|shares?|totals?|amounts?|percentage|proportion|prices?|costs?|values?|population|"
-    r"size|growth|number|increase|decrease|budget|revenue|gdp)\W*$"
+    r"size|growth|number|increase|decrease|budget|revenue|gdp|turnover|takings|income|profits?|debts?|headcount|throughput)"
+    rf"{_IN_YEAR}?\W*$|^what (?:was|were)\b.*\b(?:exports?|imports?|output|sales|trade){_IN_YEAR}\W*$"
 )
 _PERCENT = re.compile(r"\bwhat (?:percent|percentage|proportion|share)\b|百分比|百分之[几多]|[占比]例|占比|比重")
 _HOW_MANY_ZH = f"(?:多少|(?<!百分之){SEVERAL})"

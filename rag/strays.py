@@ -37,18 +37,27 @@ def strays(question: str, sentence: str, words: Words) -> bool:
     return unnamed and bool(words.gazetteer.places(sentence))  # last: what a sentence names takes long to tell
 
 
-def rival(question: str, sentence: str, words: Words) -> bool:
+def rival(question: str, sentence: str, words: Words, above: Sequence[str] = ()) -> bool:
     """Say whether a sentence is about another place of the sort that is asked about: a province for a province.
 
-    Where a place or somebody is asked for, that may be the answer: Guangdong beat Shandong.
+    One that names none is about those named `above` it. Where a place or somebody is asked for, the other may be the
+    answer: Guangdong beat Shandong.
     """
     if form_of(question) != "single" or sought_by(question) in ("person", "place"):
         return False
-    asked = words.gazetteer.places(question)
-    if any(about(place, [sentence], words) for place in asked):
-        return False
-    sorts = frozenset[str]().union(*(place.sorts for place in asked))
-    return bool(sorts) and any(place.sorts & sorts for place in words.gazetteer.places(sentence))
+    asked, texts = words.gazetteer.places(question), [sentence]
+    if not any(place.sorts for place in asked):
+        return False  # mostly so, and quickly told
+    if not (sorts := _sorts(texts, words)):
+        texts = [sentence, *above]
+        sorts = _sorts(texts, words)
+    rivals = any(place.sorts & sorts for place in asked)
+    return rivals and elsewhere(asked, texts, words) and not any(about(place, [sentence], words) for place in asked)
+
+
+def _sorts(texts: Sequence[str], words: Words) -> frozenset[str]:
+    """Return of what sorts the places are that texts name."""
+    return frozenset(sort for text in texts for place in words.gazetteer.places(text) for sort in place.sorts)
 
 
 @lru_cache(_QUESTIONS)

@@ -64,6 +64,23 @@ def test_of_two_provinces_or_cities_one_is_not_the_other(
     assert rival(question, sentence, words) == apart
 
 
+@pytest.mark.parametrize(
+    ("sentence", "title", "apart"),
+    [
+        ("年末常住人口977万人。", "宁波市2024年统计公报", True),
+        ("977万 people live here.", "Ningbo in figures", True),
+        ("年末常住人口977万人。", "合肥市2024年统计公报", False),
+        ("年末常住人口977万人。", "2024年统计公报", False),
+        ("Hefei has 10 million inhabitants.", "Ningbo in figures", False),
+        ("年末常住人口977万人。", "宁波市与合肥市", False),
+    ],
+)
+def test_what_stands_above_tells_of_which_city_a_sentence_is(
+    sentence: str, title: str, apart: bool, words: Words
+) -> None:
+    assert rival("How many people live in Hefei?", sentence, words, [title]) == apart
+
+
 def cited(*sentences: str) -> list[Support]:
     text = "".join(sentences)
     document = Document("d", "", text, "zh", None, "/d", ("/d",), "")
