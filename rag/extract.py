@@ -78,8 +78,8 @@ def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
 def _away(question: str, hits: Sequence[Hit], words: Words) -> dict[str, int]:
     """Return by passage whether it says nothing of the places asked about; one below a rival's title does so twice."""
     places, passages = words.gazetteer.places(question), {hit.chunk.id: hit for hit in hits}
-    none = {id for id, hit in passages.items() if places and elsewhere(places, _whole(hit), words)}
-    return {id: (id in none) * (1 + rival(question, hit.document.title, words)) for id, hit in passages.items()}
+    none = {id: bool(places) and elsewhere(places, _whole(hit), words) for id, hit in passages.items()}
+    return {id: away and 1 + rival(question, passages[id].document.title, words) for id, away in none.items()}
 
 
 def _whole(hit: Hit) -> list[str]:
