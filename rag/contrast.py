@@ -1,17 +1,20 @@
 """What was planned against what came about: 目标, planned; 实际, actually. Pure.
 
-A question of the one takes no words of the other along: they lead to sentences about the other.
+A question of the one takes no words of the other along: they lead to sentences about the other. A plan that is more
+than that word is a thing by itself, the five-year plan.
 """
 
 import re
 
 _PLANNED = re.compile(
-    r"(?i)\b(?:planned|plans?|targets?|goals?|expect(?:s|ed)?|aim(?:s|ed)?|meant|budgeted|forecasts?|intend(?:s|ed)?)\b"
-    r"|(?:计划|规划|预定|预期|预计|原定|预算|目标)(?:的是|的)?|[设制]?定(?:下?了|下)"
+    r"(?i)^plans?$|\b(?:planned|plans?(?= to\b)|targets?|goals?|expect(?:s|ed)?|aim(?:s|ed)?|meant|budgeted"
+    r"|forecasts?|intend(?:s|ed)?)\b"
+    r"|(?:(?<![年五])(?:计划|规划)|预定|预期|预计|原定|预算|目标)(?:的是|的)?|[设制]?定(?:下?了|下)"
 )
 _ACTUAL = re.compile(
     r"(?i)\b(?:actual(?:ly)?|in fact|in reality|current(?:ly)?|now)\b|实际上?|事实上|结果|目前|现在|当前"
 )
+_THING = re.compile(r"(?i)(?:plan|target|goal|aim|forecast)s?|计划|规划|预算|目标|结果")
 
 
 def without(text: str, question: str) -> str:
@@ -30,6 +33,11 @@ def opposite(word: str, frame: str) -> tuple[int, int] | None:
 def contrasting(word: str) -> bool:
     """Say whether a word is of one side alone."""
     return any(side.fullmatch(word) for side in (_PLANNED, _ACTUAL))
+
+
+def thing(word: str) -> bool:
+    """Say whether such a word may be asked for by itself: the target, where "actually" needs the words around it."""
+    return bool(_THING.fullmatch(word))
 
 
 def _against(question: str) -> re.Pattern[str] | None:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index import tokens
 from index.language import has_han
 from index.lexicon import Lexicon
-from rag.contrast import contrasting, opposite
+from rag.contrast import contrasting, opposite, thing
 from rag.mentions import ASKS, Mention, mentions, tagged
 
 Span = tuple[int, int]
@@ -43,9 +44,10 @@ def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
     found = mentions(frame, lexicon)
     if has_han(rest) != has_han(frame):
         rest = _worded(rest, lexicon)
-    if contrasting(rest):
-        span = opposite(rest, frame)
-        return f"{frame[: span[0]]}{rest}{frame[span[1] :]}" if span else ""
+    if contrasting(rest) and (span := opposite(rest, frame)):
+        return f"{frame[: span[0]]}{rest}{frame[span[1] :]}"
+    if contrasting(rest) and not thing(rest):
+        return ""
     span = _alike(rest, frame, found) or _governed(named, frame, found) or _definite(named, frame, found)
     if span is None and _COUNTS.search(frame):
         about = bool(_ABOUT.match(named))
@@ -117,8 +119,9 @@ def _alike(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
 def _english_alike(named: str, frame: str) -> Iterator[Span]:
     *before, head = named.split()
     words = r"[\w'’-]+ " * len(before)
-    of = re.compile(rf"(?i)(?<![\w'’]){words}{re.escape(head)}(?![\w'’])")
-    return (match.span() for match in of.finditer(frame) if before)
+    of = re.compile(rf"(?i)(?<![\w'’])({words}){re.escape(head)}(?![\w'’])")
+    found = of.finditer(frame) if before else ()
+    return (match.span() for match in found if tokens.stops("en").isdisjoint(match[1].lower().split()))
 
 
 def _chinese_alike(named: str, frame: str) -> Iterator[Span]:
