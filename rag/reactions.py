@@ -5,6 +5,8 @@ Thanks take nothing of the conversation, and no question after them is about tha
 
 import re
 
+from index.fold import simplify
+
 _LONGEST = 60  # characters; possessive quantifiers, so that nothing is tried twice
 _ENDS = r"[\s.,!?…。，！？~]*"
 _THANKING = (
@@ -15,7 +17,7 @@ _THANKING = (
     rf"|[你您]好|再见|[你您啊吧呀了]){_ENDS})++"
 )
 _THANKS = re.compile(_THANKING, re.I)
-_OPENS = re.compile(rf"^(?!no|[不没]){_THANKING}(?:(?<=[,.!…，。！])|(?<=[,.!…，。！] ))", re.I)  # but: No, Jilin
+_OPENS = re.compile(rf"\s*(?!no|[不没]){_THANKING}(?:(?<=[,.!…，。！])|(?<=[,.!…，。！] ))", re.I)  # but: No, Jilin
 _DOUBTS = re.compile(
     r"(?i)(?:(?:(?:no|oh|but|and|sorry|pardon(?: me)?|excuse me|what|huh|really|seriously|are you (?:really )?sure"
     r"|is (?:that|this|it) (?:really )?(?:true|so|right|correct)|(?:say|come) (?:that |it )?again)\b"
@@ -25,14 +27,15 @@ _DOUBTS = re.compile(
 
 def thanks(message: str) -> bool:
     """Say whether a message asks nothing."""
-    return len(message) <= _LONGEST and bool(_THANKS.fullmatch(message.strip()))
+    return len(message) <= _LONGEST and bool(_THANKS.fullmatch(simplify(message).strip()))
 
 
 def unthanked(message: str) -> str:
     """Return what a message asks after thanks: "Great, and Dalian?"."""
-    return _OPENS.sub("", message.strip(), count=1) or message
+    opens = _OPENS.match(simplify(message))
+    return message[opens.end() :] or message if opens else message
 
 
 def doubts(message: str) -> bool:
     """Say whether a message asks for the last answer again."""
-    return len(message) <= _LONGEST and bool(_DOUBTS.fullmatch(message.strip()))
+    return len(message) <= _LONGEST and bool(_DOUBTS.fullmatch(simplify(message).strip()))

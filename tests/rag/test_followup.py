@@ -222,6 +222,7 @@ def test_a_row_of_follow_ups_goes_back_to_the_question_that_was_whole(lexicon: L
         "No",
         "谢谢",
         "好的，谢谢你！",
+        "好的，謝謝！",
         "不对",
     ],
 )
@@ -309,7 +310,7 @@ def test_a_question_after_thanks_is_about_what_was_asked_before(thanks: str, lex
 
 
 @pytest.mark.parametrize(
-    "doubt", ["Sorry?", "Really?", "Are you sure?", "What?", "真的吗？", "什么？", "是吗", "对不对？"]
+    "doubt", ["Sorry?", "Really?", "Are you sure?", "What?", "真的吗？", "什么？", "是吗", "对不对？", "真的嗎？"]
 )
 @pytest.mark.parametrize("said", [HARBOUR, PORT])
 def test_a_doubt_asks_the_last_question_again(said: Said, doubt: str, lexicon: Lexicon) -> None:
@@ -338,6 +339,7 @@ def test_the_year_before_is_that_before_the_one_asked_about(
     [
         (("宁波的工业目标定了多少？", "8%。", "大连呢？", "7%。"), "那全省去年实际是多少？", "目标"),
         (("宁波港2024年的计划吞吐量是多少？", "八百万箱。"), "实际是多少？", "计划"),
+        (("寧波港2024年的計劃吞吐量是多少？", "八百萬箱。"), "實際是多少？", "計劃"),
         (("What is Ningbo's freight target?", "5%."), "And what was it actually?", "target"),
         (("How much were the repairs planned to cost?", "Nine."), "And actually?", "planned"),
         (("宁波港2024年实际运了多少箱？", "九百万箱。"), "目标是多少？", "实际"),
