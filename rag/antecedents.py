@@ -39,9 +39,11 @@ _UNDERGONE = re.compile(
     r"(?i)((?:is|was|are|were) (?:the|this|that) \w.*?) (?:\w+ed|built|made|held|begun|won|sold|bought|lost)\?"
 )
 # The same of what does something: "When will the wing open?", "What did the wing cost?"; its last word is a verb.
+# Not of what does it to another: "Did Ann open a wing?"
 _DOES = re.compile(
     r"(?i)\b(?:did|does|do|will|can|could|should|would) "
-    r"(?P<of>(?!(?:it|they|he|she|we|you|that|this|there)\b)[\w'’-]+(?: [\w'’-]+)*?)"
+    r"(?P<of>(?!(?:it|they|he|she|we|you|that|this|there)\b)[\w'’-]+"
+    r"(?: (?:(?:of|over|in|at|on|for) (?:the )?)?(?!(?:an?|the|any|all|some|its|their|his|her|\d+)\b)[\w'’-]+)*?)"
     r"(?: be)? [\w'’-]+(?= (?:in|on|at|by|for|from|to|with|during)\b|\s*[?.,(]|$)"
 )
 # And after "Who designed the wing?", 谁设计了新馆？

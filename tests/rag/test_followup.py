@@ -294,6 +294,7 @@ def test_what_compares_its_own_things_or_nothing_compares_none_of_the_conversati
         (("When will the mill be closed?", "In May."), "How many work there?", "How many work there? (the mill)"),
         (("Which five-year plan covers Ningbo?", "The 14th."), "What does it cost now?", "(five-year plan"),
         (HARBOUR, "是什么？", "是什么？（"),
+        (("Did Tesla open a factory in Dalian?", "Yes."), "When was it built?", "Tesla open a factory"),
     ],
 )
 def test_pronouns_mean_persons_or_things_as_they_say(
