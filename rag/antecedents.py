@@ -26,7 +26,7 @@ _COMPARES = re.compile(
     r"(?:(?: \w+)? (?:is|was|are|were) (?!other|under|over|after)\w{2,}er"
     rf"|(?: \w+){{1,2}}? (?!above|below|before|after)(?:{DEGREE_EN}|fewer))\b"
     r"|\bof the two\b(?=\W*$| (?:is|are|was|were|has|have|had|do|does|did|will|would|can|\w+ed)\b)"
-    r"|(?:哪|谁)[^？?]{0,20}更|^(?:那么?|其中)?(?:哪一?[个家座所位]|谁)(?:的[^的？?]{1,4})?最(?!先)"
+    r"|(?:哪(?!些|一?[年月天])|谁)[^？?]{0,20}更(?![换新改正])|^(?:那么?|其中)?(?:哪一?[个家座所位]|谁)(?:的[^的？?]{1,4})?最(?!先)"
 )
 _OWN_SIDES = re.compile(r"(?i)\b(?:than|or)\b|[比和与跟、或]|还是")
 _BACK = 3  # questions that may name one of what is compared

@@ -20,10 +20,10 @@ _DEFINED = re.compile(
     r"(?=\s+(?:of|in|for|at|on|by|from|during)\b|\s*\??\s*$)"
 )
 _ENDS = rf"(?= (?:{_VERB}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
-_ARTICLE = re.compile(r"(?i)(the|a)n? (?!other|same|rest)")
+_ARTICLE = re.compile(r"(?i)(the|an?) (?!other|same|rest)")
 _ITS_VERB = r"(?: (?:\w+ed|built|made|held|begun|won|sold|bought|lost|(?:take|have) place|come into)\b)"
 _THING = re.compile(
-    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?(?P<article>the|a)n? "
+    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?(?P<article>the|an?) "
     r"(?P<np>[a-z][\w'-]*(?: [a-z][\w'-]*)*?)"
     rf"(?:(?=(?P<verb>{_ITS_VERB}))|{_ENDS})"
 )
@@ -80,7 +80,7 @@ def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     if article is None or has_han(frame):
         return None
     things = _THING.finditer(frame)
-    spans = [_subject(match) for match in things if match["article"].lower() == article[1].lower()]
+    spans = [_subject(match) for match in things if match["article"][0].lower() == article[1][0].lower()]
     span = spans[0] if len(spans) == 1 else None
     return span if span and not _inside(*span, found) else None
 

@@ -123,6 +123,7 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (("宁波2024年的货运目标是多少？", "六亿吨。"), "预算呢？", "宁波2024年的预算是多少？"),
         (("What is Ningbo's target for 2024?", "6."), "And the plan?", "What is Ningbo's plan for 2024?"),
         (HARBOUR, "Thanks! And Dalian?", "How many ships does Dalian's new harbour take in 2024?"),
+        (("Who then built the wing?", "Li Wenbo."), "And the library?", "Who then built the library?"),
         (MAYOR, "OK, and the library?", "Who opened the library in Harbin?"),
         (MAYOR, "Really? And the library?", "Who opened the library in Harbin?"),
         (PORT, "明白了，那大连呢？", "大连2024年的新港口能停多少艘船？"),
@@ -263,6 +264,7 @@ def test_what_is_compared_are_the_things_of_the_last_questions(
         "世界上哪座山最高？",
         "谁最先发现了氧气？",
         "火车和飞机哪个更快？",
+        "哪一年更换了吊车？",
     ],
 )
 @pytest.mark.parametrize("said", [("How far is Dalian from Ningbo?", "900 km."), ("大连离宁波有多远？", "九百公里。")])
