@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.lexicon import Lexicon
 from rag.asides import SHORT, parted
+from rag.form import DEGREE_EN
 from rag.mentions import NAMES, Kind, Mention, mentions, named
 from rag.pointing import Pointer, Sort
 
@@ -19,11 +20,15 @@ MEANT: dict[Sort, tuple[Kind, ...]] = {
     "time": ("time",),
     "thing": NAMES,
 }
-_COMPARES = re.compile(  # which is older, who has more, 哪个更大
-    r"(?i)\b(?:which|who)\b(?: one| of \w+(?: \w+)?)?(?: \w+){1,2}? (?:(?!number|other|under|over)\w{2,}er|more"
-    r"|less|most)\b"
-    r"|\bof the two\b|(?:哪|谁).*[更最]"
+# Which is older, who has more votes, 哪个更大; not who is the owner, nor which metals weigh less than water.
+_COMPARES = re.compile(
+    r"(?i)\b(?:which|who)\b(?: one| of (?:them|the two))?"
+    r"(?:(?: \w+)? (?:is|was|are|were) (?!other|under|over|after)\w{2,}er"
+    rf"|(?: \w+){{1,2}}? (?!above|below|before|after)(?:{DEGREE_EN}|fewer))\b"
+    r"|\bof the two\b(?=\W*$| (?:is|are|was|were|has|have|had|do|does|did|will|would|can|\w+ed)\b)"
+    r"|(?:哪(?!些|一?[年月天])|谁)[^？?]{0,20}更(?![换新改正])|^(?:那么?|其中)?(?:哪一?[个家座所位]|谁)(?:的[^的？?]{1,4})?最(?!先)"
 )
+_OWN_SIDES = re.compile(r"(?i)\b(?:than|or)\b|[比和与跟、或]|还是")
 _BACK = 3  # questions that may name one of what is compared
 _ALONE = re.compile(  # an answer that may be a name, and is no sentence
     r"(?:[\u3400-\u9fff]{2,6}(?:·[\u3400-\u9fff]{1,6}){0,3}"
@@ -34,9 +39,11 @@ _UNDERGONE = re.compile(
     r"(?i)((?:is|was|are|were) (?:the|this|that) \w.*?) (?:\w+ed|built|made|held|begun|won|sold|bought|lost)\?"
 )
 # The same of what does something: "When will the wing open?", "What did the wing cost?"; its last word is a verb.
+# Not of what does it to another: "Did Ann open a wing?"
 _DOES = re.compile(
     r"(?i)\b(?:did|does|do|will|can|could|should|would) "
-    r"(?P<of>(?!(?:it|they|he|she|we|you|that|this|there)\b)[\w'’-]+(?: [\w'’-]+)*?)"
+    r"(?P<of>(?!(?:it|they|he|she|we|you|that|this|there)\b)[\w'’-]+"
+    r"(?: (?:(?:of|over|in|at|on|for) (?:the )?)?(?!(?:an?|the|any|all|some|its|their|his|her|\d+)\b)[\w'’-]+)*?)"
     r"(?: be)? [\w'’-]+(?= (?:in|on|at|by|for|from|to|with|during)\b|\s*[?.,(]|$)"
 )
 # And after "Who designed the wing?", 谁设计了新馆？
@@ -137,7 +144,7 @@ def subjects(talk: Talk, lexicon: Lexicon, it: bool) -> list[Mention]:
 
 def compared(question: str, talk: Talk, lexicon: Lexicon) -> list[Mention]:
     """Return what a question compares that names none of it: what the last questions were about; [] if it doesn't."""
-    if not _COMPARES.search(question):
+    if not _COMPARES.search(question) or _OWN_SIDES.search(question):
         return []
     last, *before = ([*named(mentions(asked, lexicon), *NAMES, "number")] for asked in talk.asked[:_BACK])
     kinds = {mention.kind for mention in last}

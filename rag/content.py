@@ -46,7 +46,9 @@ _DENIAL = re.compile(
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,4}")
 _LETTERS = re.compile(r"[a-z]+")
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]+")
-_SHORT = 4  # letters: longer names have adjectives, European
+_LETTER = "[a-z\u00df-\u024f]"  # folded; scripts that join words, or bend names (Ирана), are met anywhere
+_SHORT = 4  # letters: longer names may go on in any way, European
+_ENDINGS = "(?:s|n|i|v?i?an|ish)?"  # of adjectives of four letters: Asian, Iraqi, Iranian, Kurdish; shorter ones: Lin
 _REACH = 24  # characters after a denial: what it denies
 
 
@@ -140,13 +142,11 @@ class Content:
 
 
 def _stands(name: str, text: str) -> bool:
-    """Say whether a name stands in a text, of letters as a word's beginning: Ning not in "planning", Li in no list."""
-    if has_han(name):
+    """Say whether a name stands in a text, in Latin letters as a word begins: Ning not in "planning", Li in no list."""
+    if has_han(name) or name not in text:
         return name in text
-    if name not in text:
-        return False
-    whole = r"(?![^\W\d_\u2e80-\u9fff])" if len(name) <= _SHORT else ""
-    return re.search(rf"(?<![^\W\d_\u2e80-\u9fff]){re.escape(name)}{whole}", text) is not None
+    ends = f"{_ENDINGS if len(name) == _SHORT else 's?'}(?!{_LETTER})" if len(name) <= _SHORT else ""
+    return re.search(f"(?<!{_LETTER}){re.escape(name)}{ends}", text) is not None
 
 
 def _says_little(word: str) -> bool:

@@ -13,9 +13,9 @@ from rag.phrases import replaced
 
 # Also what corrects the last question: "No, I meant Jilin", 不对，我问的是吉林.
 _ENGLISH = re.compile(
-    r"(?is)\s*(?P<open>(?:(?:(?:and|but|or|also|so|then|now|sorry|actually|rather)\b"
+    r"(?is)\s*(?P<open>(?:(?:(?:and|but|or|also|so|then|now|sorry|actually|rather|really)\b"
     r"|no\b(?=[,.;:!]| i (?:mean|am|was)))"
-    r"[\s,.;:!]*)*"
+    r"[\s,.;:!?]*)*"
     r"(?:(?:what|how) about\b|what of\b|i mean[t]?\b|i (?:am|was) asking about\b|(?:the )?same for\b)?[\s,]*)"
     r"(?P<x>.*?)(?:\s+(?:then|too|as well|instead))?[\s?!.…？]*"
 )

@@ -21,7 +21,7 @@ from rag.ellipsis import ONE, dated, fits, fragment, put, translated
 from rag.mentions import NAMES, Mention, content, mentions, named, weight
 from rag.phrases import asked_about
 from rag.pointing import Pointer, other, pointers
-from rag.reactions import doubts, thanks
+from rag.reactions import doubts, thanks, unthanked
 from rag.sought import sought_by
 from rag.types import LONGEST, Turn
 
@@ -86,16 +86,21 @@ def _resolved(question: str, talk: Talk, lexicon: Lexicon) -> str:
         return question  # with what it took along in brackets, it has been understood already
     if doubts(question):
         return talk.asked[0]
+    asked = unthanked(question)
+    resolved = _understood(asked, talk, lexicon)
+    return question if resolved == asked or len(resolved) > LONGEST else resolved
+
+
+def _understood(question: str, talk: Talk, lexicon: Lexicon) -> str:
     if not fragment(question, lexicon):
         question = dated(question, talk.asked[0], lexicon)
-    resolved = (
+    return (
         asked_of(question, talk.asked[0], talk.said[0])
         or _compared(question, talk, lexicon)
         or _other_one(question, talk, lexicon)
         or _filled(question, talk, lexicon)
         or _pointed(question, talk, lexicon)
     )
-    return resolved if len(resolved) <= LONGEST else question
 
 
 def _filled(question: str, talk: Talk, lexicon: Lexicon) -> str:

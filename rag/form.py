@@ -8,18 +8,18 @@ from index.fold import fold
 Form = Literal["single", "list", "comparison"]
 
 LONGEST = 300  # characters: who writes more doesn't compare two things or ask for a list, and patterns take time
-_DEGREE_EN = (
+DEGREE_EN = (
     "above|below|higher|lower|more|less|faster|slower|bigger|smaller|larger|greater|earlier|later|sooner|before|after|"
     "longer|shorter|stronger|weaker|older|younger|newer|deeper|taller|wider|heavier|lighter|cheaper|better|worse"
 )
 DEGREE_ZH = "[高低大小多少快慢早晚先后强弱长短]"
 # "Above or below", 高还是低: the two ends of one comparison, not its two parts.
-ENDS = re.compile(rf"\b(?:{_DEGREE_EN}) or (?:{_DEGREE_EN})(?: than)?\b", re.IGNORECASE)
+ENDS = re.compile(rf"\b(?:{DEGREE_EN}) or (?:{DEGREE_EN})(?: than)?\b", re.IGNORECASE)
 ENDS_ZH = re.compile(rf"{DEGREE_ZH}(?:还是|或是?|不){DEGREE_ZH}")
 _COMPARES = re.compile(
-    rf"\b(?:{_DEGREE_EN})\b(?: [a-z]+){{0,8}} than\b(?! (?:one|two|\d))"
-    rf"|\bor\b(?! (?:{_DEGREE_EN})\b).*\b(?:{_DEGREE_EN})\b"
-    rf"|\b(?:{_DEGREE_EN}|first|last)\b.*[,:].*\bor\b|[,:] (?:who|which|what|whose) .*\b(?:{_DEGREE_EN}|first|last)\b"
+    rf"\b(?:{DEGREE_EN})\b(?: [a-z]+){{0,8}} than\b(?! (?:one|two|\d))"
+    rf"|\bor\b(?! (?:{DEGREE_EN})\b).*\b(?:{DEGREE_EN})\b"
+    rf"|\b(?:{DEGREE_EN}|first|last)\b.*[,:].*\bor\b|[,:] (?:who|which|what|whose) .*\b(?:{DEGREE_EN}|first|last)\b"
     rf"|\b(?:above|below) (?:the|what)\b.*\?|\b(?:versus|vs|against)\b.*[,:]|\bcompared? (?:with|to)\b"
     r"|\bdifference between\b|^\W*(?:please )?compare\b.*\b(?:and|with)\b|\bhow (?:do|did|will) .*\band\b.*\bcompare\b"
     rf"|还是|相比|(?<![同环对])比(?![赛例重较分方如]).*(?:{DEGREE_ZH}(?!少)|差距)"

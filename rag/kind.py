@@ -29,7 +29,11 @@ ROLES = (
 )
 _OF_A_NOUN = rf"(?:(?!(?:{_AUXILIARY}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
 _AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{_AUXILIARY}|\w+ed|led|won|wrote|made|gave|took|became|said"
-SEVERAL = "(?<![近这那前头后哪])(?<!过去)(?<!未来)几(?!十?年[以之]?前)"  # not 近几年, 几年前, 哪几个
+# Not 近几年, 几年前, 哪几个 or 几乎; behind 后 only where nothing else asks: 手术后几天可以出院？
+SEVERAL = (
+    "(?:(?<![近这那前头后哪茶])(?<!过去)(?<!未来)|(?<=[^最今以之此]后)(?!.*(?:谁|什么|哪|如何|怎|为何|多少)))"
+    "几(?![乎何内])(?!十?年[以之]?前)"
+)
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "duration": re.compile(
         r"\b(?:how (?:\w+ )?long|how many (?:more )?(?:(?:decade|year|month|week|day|hour|minute|second)s|centuries))\b"

@@ -23,6 +23,7 @@ _STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of a
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 _LAST = -1
 _LAST_WORD = re.compile(rf"最后一?(?={_COUNTED})|(?i:\b(?:last|final)\b)(?= (?:[a-z]+ )?(?:{_KINDS}|one|thing)s?\b)")
+_TOLD_APART = re.compile(r"(?i)\b(?:who|when|where)\b|谁|何时|什么时[候间]|哪[年天里儿]")
 _FINALLY = re.compile(r"\s*[*_]*(?:最后[一是、，,：:]|(?i:finally,|last(?:ly)?,|the (?:last|final) ))")
 
 
@@ -41,8 +42,10 @@ def unplaced(question: str) -> str:
     """Return a question without the word that says it asks for the last of a row.
 
     What is last hardly ever says so, and where the word stands it is of something else: the last of the carriages.
+    Asked who, when or where, it stays: it tells the last goal from the others.
     """
-    return question if _asked(question) != _LAST else _LAST_WORD.sub(" ", question, count=1)
+    kept = _asked(question) != _LAST or _TOLD_APART.search(question)
+    return question if kept else _LAST_WORD.sub(" ", question, count=1)
 
 
 @cache

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index import tokens
 from index.language import has_han
 from index.lexicon import Lexicon
-from rag.contrast import contrasting, opposite
+from rag.contrast import contrasting, opposite, thing
 from rag.mentions import ASKS, Mention, mentions, tagged
 
 Span = tuple[int, int]
@@ -19,10 +20,10 @@ _DEFINED = re.compile(
     r"(?=\s+(?:of|in|for|at|on|by|from|during)\b|\s*\??\s*$)"
 )
 _ENDS = rf"(?= (?:{_VERB}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
-_ARTICLE = re.compile(r"(?i)(the|a)n? (?!other|same|rest)")
+_ARTICLE = re.compile(r"(?i)(the|an?) (?!other|same|rest)")
 _ITS_VERB = r"(?: (?:\w+ed|built|made|held|begun|won|sold|bought|lost|(?:take|have) place|come into)\b)"
 _THING = re.compile(
-    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?(?P<article>the|a)n? "
+    rf"(?i)\b(?P<does>(?:did|does|do|will|has|have|had|can) )?(?P<article>the|an?) "
     r"(?P<np>[a-z][\w'-]*(?: [a-z][\w'-]*)*?)"
     rf"(?:(?=(?P<verb>{_ITS_VERB}))|{_ENDS})"
 )
@@ -43,9 +44,10 @@ def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
     found = mentions(frame, lexicon)
     if has_han(rest) != has_han(frame):
         rest = _worded(rest, lexicon)
-    if contrasting(rest):
-        span = opposite(rest, frame)
-        return f"{frame[: span[0]]}{rest}{frame[span[1] :]}" if span else ""
+    if contrasting(rest) and (span := opposite(rest, frame)):
+        return f"{frame[: span[0]]}{rest}{frame[span[1] :]}"
+    if contrasting(rest) and not thing(rest):
+        return ""
     span = _alike(rest, frame, found) or _governed(named, frame, found) or _definite(named, frame, found)
     if span is None and _COUNTS.search(frame):
         about = bool(_ABOUT.match(named))
@@ -78,7 +80,7 @@ def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     if article is None or has_han(frame):
         return None
     things = _THING.finditer(frame)
-    spans = [_subject(match) for match in things if match["article"].lower() == article[1].lower()]
+    spans = [_subject(match) for match in things if match["article"][0].lower() == article[1][0].lower()]
     span = spans[0] if len(spans) == 1 else None
     return span if span and not _inside(*span, found) else None
 
@@ -117,8 +119,9 @@ def _alike(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
 def _english_alike(named: str, frame: str) -> Iterator[Span]:
     *before, head = named.split()
     words = r"[\w'’-]+ " * len(before)
-    of = re.compile(rf"(?i)(?<![\w'’]){words}{re.escape(head)}(?![\w'’])")
-    return (match.span() for match in of.finditer(frame) if before)
+    of = re.compile(rf"(?i)(?<![\w'’])({words}){re.escape(head)}(?![\w'’])")
+    found = of.finditer(frame) if before else ()
+    return (match.span() for match in found if tokens.stops("en").isdisjoint(match[1].lower().split()))
 
 
 def _chinese_alike(named: str, frame: str) -> Iterator[Span]:

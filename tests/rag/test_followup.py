@@ -115,6 +115,18 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (("报告提出了哪三条建议？", "……"), "第二条呢？", "报告提出了第二条建议？"),
         (("报告提出了哪三条建议？", "……"), "What is the last one?", "报告提出了最后一条建议？"),
         (("What are the three suggestions?", "…"), "And the second?", "What are the second suggestions?"),
+        (
+            ("How many people visit the museum?", "Nine."),
+            "And the old museum?",
+            "How many people visit the old museum?",
+        ),
+        (("宁波2024年的货运目标是多少？", "六亿吨。"), "预算呢？", "宁波2024年的预算是多少？"),
+        (("What is Ningbo's target for 2024?", "6."), "And the plan?", "What is Ningbo's plan for 2024?"),
+        (HARBOUR, "Thanks! And Dalian?", "How many ships does Dalian's new harbour take in 2024?"),
+        (("Who then built the wing?", "Li Wenbo."), "And the library?", "Who then built the library?"),
+        (MAYOR, "OK, and the library?", "Who opened the library in Harbin?"),
+        (MAYOR, "Really? And the library?", "Who opened the library in Harbin?"),
+        (PORT, "明白了，那大连呢？", "大连2024年的新港口能停多少艘船？"),
         (PORT, "前一年的同期呢？", "青岛2023年的新港口能停多少艘船？"),
         (PORT, "And Dalian?", "大连2024年的新港口能停多少艘船？"),
         (("刘海洋认为南部会怎么走？", "更快。"), "北部呢？", "刘海洋认为北部会怎么走？"),
@@ -211,6 +223,7 @@ def test_a_row_of_follow_ups_goes_back_to_the_question_that_was_whole(lexicon: L
         "No",
         "谢谢",
         "好的，谢谢你！",
+        "好的，謝謝！",
         "不对",
     ],
 )
@@ -239,6 +252,29 @@ def test_what_is_compared_are_the_things_of_the_last_questions(
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Which is older, the church or the town hall?",
+        "Which mineral is harder than quartz?",
+        "Which of the two world wars lasted longer?",
+        "Who has the power to dissolve parliament?",
+        "Who is the manager?",
+        "Who was the winner of the lottery?",
+        "Which letter comes after q?",
+        "世界上哪座山最高？",
+        "谁最先发现了氧气？",
+        "火车和飞机哪个更快？",
+        "哪一年更换了吊车？",
+    ],
+)
+@pytest.mark.parametrize("said", [("How far is Dalian from Ningbo?", "900 km."), ("大连离宁波有多远？", "九百公里。")])
+def test_what_compares_its_own_things_or_nothing_compares_none_of_the_conversation(
+    said: Said, question: str, lexicon: Lexicon
+) -> None:
+    assert resolve(question, talk(*said), lexicon).startswith(question)
+
+
+@pytest.mark.parametrize(
     ("said", "question", "understood"),
     [
         (
@@ -258,6 +294,9 @@ def test_what_is_compared_are_the_things_of_the_last_questions(
         (("What does the FX-50 cost?", "Nine."), "When was it launched?", "When was it launched? (the FX-50)"),
         (("When will Wu's old mill close?", "In May."), "What does the mill make?", "mill make? (Wu's old mill)"),
         (("When will the mill be closed?", "In May."), "How many work there?", "How many work there? (the mill)"),
+        (("Which five-year plan covers Ningbo?", "The 14th."), "What does it cost now?", "(five-year plan"),
+        (HARBOUR, "是什么？", "是什么？（"),
+        (("Did Tesla open a factory in Dalian?", "Yes."), "When was it built?", "Tesla open a factory"),
     ],
 )
 def test_pronouns_mean_persons_or_things_as_they_say(
@@ -273,7 +312,9 @@ def test_a_question_after_thanks_is_about_what_was_asked_before(thanks: str, lex
     )
 
 
-@pytest.mark.parametrize("doubt", ["Sorry?", "Really?", "Are you sure?", "What?", "真的吗？", "什么？", "是吗"])
+@pytest.mark.parametrize(
+    "doubt", ["Sorry?", "Really?", "Are you sure?", "What?", "真的吗？", "什么？", "是吗", "对不对？", "真的嗎？"]
+)
 @pytest.mark.parametrize("said", [HARBOUR, PORT])
 def test_a_doubt_asks_the_last_question_again(said: Said, doubt: str, lexicon: Lexicon) -> None:
     assert resolve(doubt, talk(*said), lexicon) == said[0]
@@ -301,6 +342,7 @@ def test_the_year_before_is_that_before_the_one_asked_about(
     [
         (("宁波的工业目标定了多少？", "8%。", "大连呢？", "7%。"), "那全省去年实际是多少？", "目标"),
         (("宁波港2024年的计划吞吐量是多少？", "八百万箱。"), "实际是多少？", "计划"),
+        (("寧波港2024年的計劃吞吐量是多少？", "八百萬箱。"), "實際是多少？", "計劃"),
         (("What is Ningbo's freight target?", "5%."), "And what was it actually?", "target"),
         (("How much were the repairs planned to cost?", "Nine."), "And actually?", "planned"),
         (("宁波港2024年实际运了多少箱？", "九百万箱。"), "目标是多少？", "实际"),

@@ -80,6 +80,11 @@ def test_a_name_is_met_inside_what_runs_on_around_it(name: str, written: str, th
         ("When did Liu Ning take office?", "Planning is listed in the beginning.", 1.0),  # Ning is no part of a word
         ("When did Liu Ning take office?", "Ning's office opened in May.", 0.0),
         ("Was Europe richer?", "The European states grew.", 0.0),
+        ("When did Iran, Iraq and Asia grow?", "Iranian trade, Iraqi trade and Asian trade grew.", 0.0),
+        ("Did the NGO speak?", "NGOs spoke.", 0.0),
+        ("Does Wang Li work there?", "It stands in Wangfujing, he says to Lin.", 1.0),
+        ("Did 서울 grow?", "서울은 커졌다.", 0.0),  # particles go on, as cases do
+        ("Where is Sony?", "他在Sony公司。", 0.0),
     ],
 )
 def test_of_the_names_asked_about_a_share_is_lost(question: str, text: str, share: float, lexicon: Lexicon) -> None:

@@ -154,6 +154,21 @@ def test_a_measure_word_asks_along_and_the_noun_behind_it_stays_whole(
     assert Words(lexicon).asked(question) == words
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("What is the last suggestion?", False),
+        ("最后一点建议是什么？", False),
+        ("Who scored the final goal?", True),
+        ("最后一项任务是谁完成的？", True),
+    ],
+)
+def test_which_one_of_a_row_is_searched_for_only_where_it_tells_apart_what_happened(
+    question: str, searched: bool, lexicon: Lexicon
+) -> None:
+    assert any(word in ("final", "last", "最后") for word in Words(lexicon).asked(question)) == searched
+
+
 def test_a_name_that_was_cut_in_two_is_one_word_of_a_chinese_question(lexicon: Lexicon) -> None:
     asked = over(lexicon)[0].terms("李明珠的投资目标是多少？", "en")
     assert list(asked) == ["李明珠", "投资", "目标"]
