@@ -39,7 +39,7 @@ def contrasting(word: str) -> bool:
     return any(side.fullmatch(simplify(word)) for side in (_PLANNED, _ACTUAL))
 
 
-def thing(word: str) -> bool:
+def asked_alone(word: str) -> bool:
     """Say whether such a word may be asked for by itself: the target, where "actually" needs the words around it."""
     return bool(_THING.fullmatch(simplify(word)))
 

@@ -34,7 +34,7 @@ _APART = 1000.0  # in logarithms: nothing of one passage is established in the n
 HEADING = 1.0  # taken off a heading, of a table too, and off a question: it may name what is asked, and states nothing
 ELSEWHERE = 0.2  # taken off a sentence whose passage says nothing of the place asked about
 QUANTITY = 0.1  # put on one that has a figure of the quantity asked for, taken off one that has those of others alone
-CHECKED = 8  # of the best sentences: whether that is so, and whether they are about another place or year
+CHECKED = 8  # of the best sentences: whether one or the other is so, and whether they are about another place or year
 NEARLY = 0.05  # below the best that is, one that is not comes first; from .1 on it also puts back right answers
 NTH = 1.0  # put on a sentence that opens as the one of a row asked for does: 第三是……
 ANOTHER = 0.4  # taken off one that names another of what the question names by its number: 1号线 for 2号线
@@ -69,7 +69,8 @@ def ranked(question: str, hits: Sequence[Hit], words: Words) -> list[Support]:
     for at, (score, hit, sentence) in best:
         text = hit.document.text[sentence.start : sentence.end]
         told = told_of(question, text)
-        told -= told > 0 and rival(question, text, words)
+        if told > 0 and rival(question, text, words):
+            told = 0
         scored[at] = score - ELSEWHERE * away[hit.chunk.id] + QUANTITY * told, hit, sentence
     found = [Support(hit.document, sentence, score) for _, (score, hit, sentence) in _best(scored, len(scored))]
     return _bearing(question, found, words)

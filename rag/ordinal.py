@@ -15,14 +15,13 @@ _KINDS_ZH = (
 # Much that 条 and 个 count stands in no row: 第一条铁路 is the first railway, 第一个宇航员 the first astronaut.
 _COUNTED = rf"[点项步]|[条个](?:(?:重要|主要|关键|基本|核心)?(?:{_KINDS_ZH})|(?=[是呢怎说讲写，,？?]|$))"
 _ASKED = re.compile(
-    rf"(?:第(?P<zh>[{_HAN}1-9])|最后一?)(?:{_COUNTED})"
-    rf"|(?i:\b(?:(?P<en>{'|'.join(_EN)})|last|final) (?:[a-z]+ )?(?:{_KINDS}|one|thing)s?\b)"
+    rf"(?:第(?P<zh>[{_HAN}1-9])|(?P<last_zh>最后一?))(?:{_COUNTED})"
+    rf"|(?i:\b(?:(?P<en>{'|'.join(_EN)})|(?P<last_en>last|final)) (?:[a-z]+ )?(?:{_KINDS}|one|thing)s?\b)"
 )
 _SEVERAL = f"[{_HAN}]、[{_HAN}十、]+[月季线类级等期号楼层产]"  # 一、二月份 opens no row
 _STATES = "is|was|are|were|will|would|concerns"  # else it may be the first of anything: the first half
 _QUESTIONS = 64  # while one is answered, all sentences found are held against it
 _LAST = -1
-_LAST_WORD = re.compile(rf"最后一?(?={_COUNTED})|(?i:\b(?:last|final)\b)(?= (?:[a-z]+ )?(?:{_KINDS}|one|thing)s?\b)")
 _TOLD_APART = re.compile(r"(?i)\b(?:who|when|where)\b|谁|何时|什么时[候间]|哪[年天里儿]")
 _FINALLY = re.compile(r"\s*[*_]*(?:最后[一是、，,：:]|(?i:finally,|last(?:ly)?,|the (?:last|final) ))")
 
@@ -44,8 +43,12 @@ def unplaced(question: str) -> str:
     What is last hardly ever says so, and where the word stands it is of something else: the last of the carriages.
     Asked who, when or where, it stays: it tells the last goal from the others.
     """
-    kept = _asked(question) != _LAST or _TOLD_APART.search(question)
-    return question if kept else _LAST_WORD.sub(" ", question, count=1)
+    asked = _ASKED.search(question)
+    last = asked and (asked["last_zh"] or asked["last_en"])
+    if not asked or not last or _TOLD_APART.search(question):
+        return question
+    start, end = asked.span("last_zh" if asked["last_zh"] else "last_en")
+    return f"{question[:start]} {question[end:]}"
 
 
 @cache

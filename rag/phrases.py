@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from index import tokens
 from index.language import has_han
 from index.lexicon import Lexicon
-from rag.contrast import contrasting, opposite, thing
+from rag.contrast import asked_alone, contrasting, opposite
 from rag.mentions import ASKS, Mention, mentions, tagged
 
 Span = tuple[int, int]
@@ -46,7 +46,7 @@ def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
         rest = _worded(rest, lexicon)
     if contrasting(rest) and (span := opposite(rest, frame)):
         return f"{frame[: span[0]]}{rest}{frame[span[1] :]}"
-    if contrasting(rest) and not thing(rest):
+    if contrasting(rest) and not asked_alone(rest):
         return ""
     span = _alike(rest, frame, found) or _governed(named, frame, found) or _definite(named, frame, found)
     if span is None and _COUNTS.search(frame):
