@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from index.embed.bundled import Bundled
 from index.lexicon import Lexicon
@@ -17,6 +18,9 @@ ROOT = Path(__file__).parent.parent
 NAMED = "TESTS_SHARED"  # what a skip for want of shared material must name, so that CI can insist on it
 SHARED = Path(os.environ.get(NAMED) or ROOT.parent / "shared")
 REQUIRED = os.environ.get("TESTS_REQUIRE_SHARED") == "1"
+# What is slow for once, on a busy machine, isn't wrong.
+settings.register_profile("bicite", deadline=None)
+settings.load_profile("bicite")
 PLACES = {"HOME": "", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
 
 

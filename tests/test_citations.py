@@ -62,7 +62,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 EXAMPLES = 150
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=FILES, question=QUESTIONS)
 def test_what_is_cited_or_found_stands_in_the_file(
     files: dict[str, tuple[str, bool]], question: str, lexicon: Lexicon
@@ -84,7 +84,7 @@ def test_what_is_cited_or_found_stands_in_the_file(
 @pytest.mark.soak
 def test_what_is_cited_or_found_stands_in_the_file_in_thousands_of_cases(lexicon: Lexicon) -> None:
     inner = test_what_is_cited_or_found_stands_in_the_file.hypothesis.inner_test  # type: ignore[attr-defined]
-    many = settings(max_examples=20 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    many = settings(max_examples=20 * EXAMPLES, suppress_health_check=list(HealthCheck))
     many(given(files=FILES, question=QUESTIONS)(inner))(lexicon=lexicon)
 
 

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.boilerplate import excluded, without
@@ -169,7 +169,6 @@ def test_a_time_amid_the_body_may_be_cited() -> None:
     assert excluded(PROSE_EN * 9 + "10:23\n" + PROSE_EN) == []
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("Share\n\r 免责声明：:1.。-#ab相关阅读---©"), max_size=200))
 def test_spans_are_sorted_disjoint_and_within(text: str) -> None:
     edges = [edge for span in excluded(text) for edge in span]

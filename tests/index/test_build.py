@@ -166,7 +166,7 @@ def apply(folder: Path, step: dict[str, str | None]) -> None:
             path.write_text(text, "utf-8")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=2, max_size=5))
 def test_any_sequence_of_changes_ends_as_a_fresh_build(steps: list[dict[str, str | None]], lexicon: Lexicon) -> None:
     with TemporaryDirectory() as scratch:

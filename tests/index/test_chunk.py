@@ -46,7 +46,7 @@ TEXTS = st.lists(WORDS, max_size=80).map(" ".join) | st.lists(WORDS, max_size=80
 SPANS = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, SPANS, st.integers(5, 40), st.integers(0, 3))
 def test_chunks_hold_every_sentence_within_the_budget(
     text: str, excluded: list[tuple[int, int]], budget: int, overlap: int

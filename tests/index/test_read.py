@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import DuplicateId, ReadError
@@ -75,14 +75,12 @@ def test_line_endings_and_astral_characters_stay_as_they_are(tmp_path: Path, tex
     assert document.sha256 == sha256(text.encode()).hexdigest()
 
 
-@settings(deadline=None)  # the first example may load a model
 @given(st.text(min_size=1).filter(lambda text: text.strip() and "\0" not in text and text[0] != "\ufeff"))
 def test_any_text_in_utf8_is_given_back_exactly(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert only(read([put(Path(folder, "a.txt"), text)])).text == text
 
 
-@settings(deadline=None)  # the first example may load a model
 @given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.html", "a.jsonl"]))
 def test_any_bytes_are_read_or_refused_with_one_line(data: bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -380,7 +380,7 @@ _ROLES: list[Role] = ["user", "assistant"]
 _HISTORY = st.lists(st.builds(Turn, st.sampled_from(_ROLES), _TEXT), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(question=_TEXT.filter(lambda text: text.isprintable()), history=_HISTORY)
 def test_whatever_was_said_a_question_comes_out(lexicon: Lexicon, question: str, history: list[Turn]) -> None:
     understood = resolve(question, history, lexicon)

@@ -89,7 +89,7 @@ def run(seed: int, changes: int, every: int, lexicon: Lexicon) -> None:
                 compare(made, folder, lexicon)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 32), changes=st.integers(1, 12))
 def test_after_any_changes_an_index_answers_as_one_built_from_nothing(
     seed: int, changes: int, lexicon: Lexicon

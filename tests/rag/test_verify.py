@@ -244,7 +244,7 @@ JSON = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_change_of_one_value_is_an_unforeseen_error(judge: Judge, data: st.DataObject) -> None:
     given = deepcopy(receipt())

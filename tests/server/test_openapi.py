@@ -52,7 +52,6 @@ def send(api: OpenApiSchema, cases: int) -> int:
         @given(case=operation.as_strategy())
         @tried(
             max_examples=cases,
-            deadline=None,
             suppress_health_check=LASTING,
             phases=[Phase.explicit, Phase.generate],
             database=None,

@@ -109,7 +109,7 @@ def test_vectors_have_unit_length_in_the_order_of_the_texts(model: Bundled) -> N
 
 
 @given(st.lists(st.sampled_from([*TEXTS, LONG[:900]]) | st.text(max_size=30), min_size=1, max_size=12))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_vector_is_the_same_to_the_last_bit_in_any_company(embedder: Any, texts: list[str]) -> None:  # noqa: ANN401
     for form in (embedder.passages, embedder.sentences):
         together = form(texts)
@@ -118,7 +118,7 @@ def test_a_vector_is_the_same_to_the_last_bit_in_any_company(embedder: Any, text
 
 
 @given(st.sampled_from(TEXTS) | st.text(max_size=60))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_vector_is_the_same_to_the_last_bit_where_two_threads_share_the_run(embedder: Any, text: str) -> None:  # noqa: ANN401
     alone, one = embedder.alone(), embedder.sentences([text])
     assert all(np.array_equal(alone.sentences([text]), one) for _ in range(2 * LAST + 2))  # by two threads, and by one

