@@ -8,6 +8,7 @@ from rag.bearers import asks_who, has_name, names_somebody
 from rag.causes import LANGUAGES, gives_cause
 from rag.details import counts
 from rag.form import form_of
+from rag.halves import other_half
 from rag.kind import fits, has_figure, lasts
 from rag.listed import may_list
 from rag.particular import of_before, unnamed
@@ -23,7 +24,9 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     sought = sought_by(question)
     if language not in LANGUAGES:
         return True
-    if not may_list(question, sentence) or not of_before(question, sentence) or of_another(question, sentence):
+    if not may_list(question, sentence) or not of_before(question, sentence):
+        return False
+    if of_another(question, sentence) or other_half(question, sentence):
         return False
     if unnamed(question, sentence) and not has_name(question, sentence, words):
         return False

@@ -9,6 +9,7 @@ from functools import lru_cache
 from index.figures import Figure
 from index.fold import fold
 from rag.form import form_of
+from rag.halves import halves, other_half
 from rag.kind import given, stated
 from rag.measured import NUMBERS, may_be
 from rag.sought import counted, sought_by, unit_of
@@ -71,7 +72,11 @@ def of_another(question: str, sentence: str) -> bool:
 def told_of(question: str, sentence: str) -> int:
     """Say whether a sentence has a new figure of the quantity asked for: 1, 0 where it can't be told, -1 of others."""
     asked = _asked(question)
-    if not asked or not (asks := sought_by(question) == "number") and form_of(question) != "comparison":
+    if (
+        not (asked or halves(question))
+        or not (asks := sought_by(question) == "number")
+        and form_of(question) != "comparison"
+    ):
         return 0
     folded = fold(sentence)
     if unit_of(question) != "percent" and not _SHARE.search(fold(question)):
@@ -81,7 +86,7 @@ def told_of(question: str, sentence: str) -> int:
     new = [figure for figure in counts if (figure.value, figure.date) not in known]
     if not new or _EACH.search(folded):
         return 0
-    return max(_of_figure(asked, folded, figure) for figure in new)
+    return max(_of_figure(question, asked, folded, figure) for figure in new)
 
 
 def counts_as(question: str, sentence: str) -> bool:
@@ -95,9 +100,13 @@ def counts_as(question: str, sentence: str) -> bool:
     return counted(question) != "" and not rest.strip() and told_of(question, sentence) > 0
 
 
-def _of_figure(asked: frozenset[str], folded: str, figure: Figure) -> int:
+def _of_figure(question: str, asked: frozenset[str], folded: str, figure: Figure) -> int:
     """Say the same of one figure, by its clause; where that tells nothing, by the sentence."""
     clause = _clause(folded, figure.start, figure.end)
+    if other_half(question, clause) or other_half(question, folded):
+        return -1
+    if not asked:
+        return 0
     others = frozenset[str]() if figure.unit in NUMBERS else _THINGS.keys() - asked
     own, told = _named(clause) - others, _named(folded) - others
     if own or told and told <= asked:

@@ -1,4 +1,4 @@
-"""Sentences that are about another place or year than the one asked about."""
+"""Sentences that are about another place, year or half than the one asked about."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -9,6 +9,7 @@ from index.language import detect
 from rag.cite import Support
 from rag.details import unmet, years
 from rag.form import form_of
+from rag.halves import other_half
 from rag.numbered import another
 from rag.places import Place
 from rag.sought import sought_by
@@ -28,9 +29,11 @@ def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Suppo
 
 
 def strays(question: str, sentence: str, words: Words) -> bool:
-    """Say whether a sentence names places, years or numbered things, and none of those that the question does."""
+    """Say whether a sentence names places, years, halves or numbered things, none of them the one that is asked about."""
     asked, told = _years_asked(question), years(sentence)
-    if asked and told and unmet(asked, told) == asked or another(question, sentence):
+    if asked and told and unmet(asked, told) == asked:
+        return True
+    if another(question, sentence) or other_half(question, sentence):
         return True
     places = words.gazetteer.places(question)
     unnamed = bool(places) and not any(about(place, [sentence], words) for place in places)
