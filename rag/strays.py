@@ -29,7 +29,7 @@ def bearing(question: str, cited: Sequence[Support], words: Words) -> list[Suppo
 
 
 def strays(question: str, sentence: str, words: Words) -> bool:
-    """Say whether a sentence names places, years, halves or numbered things, none of them the one that is asked about."""
+    """Say whether a sentence names places, years, halves or numbered things, and none of those asked about."""
     asked, told = _years_asked(question), years(sentence)
     if asked and told and unmet(asked, told) == asked:
         return True
