@@ -23,7 +23,6 @@ _HALVES = tuple(
         (r"\b(?:adults?|grown-?ups)\b|成人|成年|大人", r"\b(?:child(?:ren)?|kids)\b|儿童|小孩|孩子"),
         (r"\bnet\b|净", r"\bgross(?! (?:domestic|regional|national))\b|毛(?=利|收入|重)"),
         (r"\b(?:before|pre)[- ]tax\b|税前", r"\bafter[- ]tax\b|税后"),
-        (r"\bfirst half\b|上半年", r"\b(?:second|latter|other) half\b|下半年"),
         (r"\bonline\b|线上|网上", r"\b(?:offline|in[- ]store)\b|线下|门店"),
         (r"\bindoors?\b|室内", r"\boutdoors?\b|[室户]外"),
         (r"\bfull[- ]time\b|全职|(?<!非)全日制", r"\bpart[- ]time\b|兼职|非全日制"),
