@@ -268,3 +268,7 @@ def _dispatch(args: list[str]) -> int:
     except typer.Exit as done:  # --help
         return int(done.exit_code)
     return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from index.fold import simplify
+
 _HAN, _EN = "一二三四五六七八九", ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _KINDS = (
     "point|suggestion|recommendation|step|reason|measure|proposal|plan|condition|principle|rule|task|goal|aim|item|part"
@@ -29,7 +31,7 @@ _FINALLY = re.compile(r"\s*[*_]*(?:最后[一是、，,：:]|(?i:finally,|last(?
 @lru_cache(_QUESTIONS)
 def _asked(question: str) -> int | None:
     """Return which of a row a question asks for, from 0 or _LAST; None where it asks for none."""
-    asked = _ASKED.search(question)
+    asked = _ASKED.search(simplify(question))
     if asked is None:
         return None
     if asked["en"]:
@@ -43,7 +45,7 @@ def unplaced(question: str) -> str:
     What is last hardly ever says so, and where the word stands it is of something else: the last of the carriages.
     Asked who, when or where, it stays: it tells the last goal from the others.
     """
-    asked = _ASKED.search(question)
+    asked = _ASKED.search(simplify(question))
     last = asked and (asked["last_zh"] or asked["last_en"])
     if not asked or not last or _TOLD_APART.search(question):
         return question
@@ -65,9 +67,10 @@ def _opening(at: int) -> re.Pattern[str]:
 def opening(passage: Sequence[str], question: str) -> list[bool]:
     """Say of each sentence of a passage whether it opens as the one of a row that a question asks for."""
     at = _asked(question)
-    if at == _LAST:
-        return _last(passage)
-    return [at is not None and bool(_opening(at).match(sentence)) for sentence in passage]
+    if at is None:
+        return [False] * len(passage)
+    simple = [simplify(sentence) for sentence in passage]
+    return _last(simple) if at == _LAST else [bool(_opening(at).match(sentence)) for sentence in simple]
 
 
 def _last(passage: Sequence[str]) -> list[bool]:

@@ -12,7 +12,7 @@ import pytest
 from tests.commands import EN, QUESTIONS, assert_refused, folder
 from tests.conftest import Bicite, Ran
 
-COMMAND = [sys.executable, "-c", "from rag.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "rag.cli"]
 
 
 @pytest.fixture

@@ -351,6 +351,7 @@ def test_one_sentence_of_two_overlapping_passages_is_cited_once(words: Words) ->
         ),
         ("李明的第二点建议是什么？", ("Lee made suggestions.", "1. Mend roads.", "2. Plant trees."), "2. Plant trees."),
         ("李明的最后一点建议是什么？", ("李明的建议有三点。", "一是修路。", "二是办学。", "三是植树。"), "三是植树。"),
+        ("李明的最後一點建議是什麼？", ("李明的建議有三點。", "一是修路。", "二是辦學。", "三是植樹。"), "三是植樹。"),
         (
             "What is the last reason Lee gives?",
             ("Lee gives three reasons.", "First, the rain.", "Second, the cold.", "Finally, the wind."),
