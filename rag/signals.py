@@ -11,9 +11,10 @@ import numpy as np
 
 from index.language import detect, has_han
 from index.tokens import stem
-from index.types import Hit
+from index.types import Document, Hit
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
+from rag.dated import silent, years_told
 from rag.details import counts, names, unmet, years
 from rag.form import form_of
 from rag.kind import has_figure
@@ -70,23 +71,23 @@ def signals(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence, what it takes as known, and the date of its document."""
+    """A sentence, what it takes as known, and its document."""
 
     sentence: str
     before: Sequence[str]
-    date: str | None
+    document: Document
 
     @classmethod
     def of(cls, support: Support, hits: Sequence[Hit]) -> "Said":
         """Read a sentence where it stands; of a passage that wasn't found the title alone."""
         standing, document = Standing.of(support, hits), support.document
-        return cls(support.text, standing.before if standing else [document.title], document.date)
+        return cls(support.text, standing.before if standing else [document.title], document)
 
 
 def lacking(question: str, hit: Hit, words: Words) -> list[str]:
     """Return the years and places asked about that a passage, and what stands above it, say nothing of."""
     last = Standing(hit, len(hit.chunk.sentences) - 1)
-    said = Said(last.sentence, last.before, hit.document.date)
+    said = Said(last.sentence, last.before, hit.document)
     places = words.gazetteer.places(question)
     missed = sorted(place.name for place in places if _unplaced(place, [said.sentence], said.before, words))
     return [*sorted(unmet(years(question), _dated([said]))), *missed]
@@ -130,9 +131,11 @@ def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
     """
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
     asked = years(question)
-    missed = len(unmet(asked, stated | _dated(said))) / max(1, len(asked))
+    missing = unmet(asked, stated | _dated(said))
+    missed = len(missing) / max(1, len(asked))
+    told = bool(stated) or all(silent(each.document, missing) for each in said)
     other = float(_numbered_otherwise(question, said))
-    return {"other_year": max(other, missed if stated else 0.0), "no_year": 0.0 if stated else missed}
+    return {"other_year": max(other, missed if told else 0.0), "no_year": 0.0 if told else missed}
 
 
 def _numbered_otherwise(question: str, said: Sequence[Said]) -> bool:
@@ -144,8 +147,9 @@ def _numbered_otherwise(question: str, said: Sequence[Said]) -> bool:
 
 def _dated(said: Sequence[Said]) -> frozenset[str]:
     """Return the years that sentences state, that are said before them, and that their documents are of."""
-    texts = [text for each in said for text in (each.sentence, *each.before)]
-    return frozenset(each.date[:4] for each in said if each.date).union(*map(years, texts))
+    texts = [(text, each.document.date) for each in said for text in (each.sentence, *each.before)]
+    dates = frozenset(date[:4] for each in said if (date := each.document.date))
+    return dates.union(*(years_told(text, date) for text, date in texts))
 
 
 def _none_such(question: str, said: Sequence[Said], first: Standing, words: Words) -> bool:

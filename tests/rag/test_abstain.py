@@ -147,6 +147,25 @@ def test_a_title_or_sentence_in_a_language_without_passages_fails_no_question(tm
         assert ask(question, retriever=parts.retriever(), threshold=0).answered
 
 
+def test_a_dated_document_tells_of_its_own_time_and_of_the_year_before(tmp_path: Path, home: Path) -> None:
+    for name, told in (
+        ("lora.md", "The port of Lora handled 6 million containers last year. It has nine cranes."),
+        ("洛河.md", "洛河市共有三百所小学，教师两万人。市里还有九座桥。"),
+    ):
+        (tmp_path / name).write_text(f"---\ndate: 2026-02-01\n---\n{told}", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "lora.md"), str(tmp_path / "洛河.md")], parts.builder(tmp_path / "ix"))
+    retriever = parts.retriever()
+    for question, answered in (
+        ("How many containers did the port of Lora handle in 2025?", True),
+        ("洛拉港2025年处理了多少集装箱？", True),
+        ("洛河市2026年有多少所小学？", True),
+        ("How many containers did the port of Lora handle in 2022?", False),
+        ("洛河市2022年有多少所小学？", False),
+    ):
+        assert ask(question, retriever=retriever).answered == answered, question
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))

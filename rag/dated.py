@@ -1,0 +1,42 @@
+"""Which years a sentence is of in a document with a date: those that it states, and last year. Pure.
+
+English and Chinese.
+"""
+
+import re
+from collections.abc import Collection
+
+from index.fold import fold
+from index.types import Document
+from rag.details import years
+
+_RELATIVE = (
+    (-2, re.compile(r"\bthe year before last\b|前年(?!度)")),
+    (
+        -1,
+        re.compile(
+            r"\b(?:last|previous|past|prior|preceding) year\b|\bthe year before\b|\ba year (?:ago|earlier|before)\b"
+            r"|去年|(?<![以岁])上一?年(?![级代龄])"
+        ),
+    ),
+    (1, re.compile(r"\b(?:next|coming|following) year\b|明年|来年|次年")),
+)
+_WHOLE_YEAR = re.compile(r"\b(?:full|whole|entire)[- ]year\b|\bannual\b|全年|年度")
+_REPORTED = ("01", "02", "03", "04")  # months in which what is said of a whole year is said of the last one
+
+
+def years_told(text: str, date: str | None) -> frozenset[str]:
+    """Return the years that a text names, also as last or next year, in a document of that ISO date, if it has one."""
+    return years(text) | (_by_date(fold(text), date) if date else frozenset())
+
+
+def silent(document: Document, asked: Collection[str]) -> bool:
+    """Say whether a document of another date writes none of these years anywhere: it is about its own time."""
+    return bool(document.date and asked) and not any(year.removesuffix("s") in document.text for year in asked)
+
+
+def _by_date(folded: str, date: str) -> frozenset[str]:
+    apart = {years for years, form in _RELATIVE if form.search(folded)}
+    if date[5:7] in _REPORTED and _WHOLE_YEAR.search(folded):
+        apart.add(-1)
+    return frozenset(str(int(date[:4]) + each) for each in apart)
