@@ -34,6 +34,12 @@ def parted(question: str) -> tuple[str, str]:
     return (match["core"], match["aside"]) if match else (question, "")
 
 
+def unopened(question: str) -> str:
+    """Return a question without the word that joins it to the last one: "And when did it open?"."""
+    core = _OPENING.sub("", question)
+    return core[:1].upper() + core[1:] if core else question
+
+
 def alone(said: str, frame: str) -> str:
     """Return an answer that says nothing but what was asked for, as a question may take it; "" of a sentence."""
     answer = said.strip().rstrip(" ?？.。,，!！")

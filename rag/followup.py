@@ -14,7 +14,7 @@ from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
 from rag.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
 from rag.asides import beside as with_aside
-from rag.asides import granted, parted
+from rag.asides import granted, parted, unopened
 from rag.asking import asked_of, bare
 from rag.contrast import without
 from rag.ellipsis import ONE, dated, fits, fragment, put, translated
@@ -88,7 +88,7 @@ def _resolved(question: str, talk: Talk, lexicon: Lexicon) -> str:
         return talk.asked[0]
     asked = unthanked(question)
     resolved = _understood(asked, talk, lexicon)
-    return question if resolved == asked or len(resolved) > LONGEST else resolved
+    return question if resolved == asked or len(resolved) > LONGEST else unopened(resolved)
 
 
 def _understood(question: str, talk: Talk, lexicon: Lexicon) -> str:
