@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.figures import figures
-from index.language import detect, has_han
+from index.language import has_han, in_chinese
 from rag.mentions import weight
 from rag.words import ASKING
 
@@ -59,8 +59,8 @@ def beside(question: str, taken: Sequence[str]) -> str:
     if not new:
         return question
     if not re.search(r"[?？]\s*$", question):  # by which `parted` knows the brackets
-        question = re.sub(r"[\s.。!！,，]*$", "？" if has_han(question) else "?", question, count=1)
-    return f"{question}（{'，'.join(new)}）" if has_han(question) else f"{question} ({', '.join(new)})"
+        question = re.sub(r"[\s.。!！,，]*$", "？" if in_chinese(question) else "?", question, count=1)
+    return f"{question}（{'，'.join(new)}）" if in_chinese(question) else f"{question} ({', '.join(new)})"
 
 
 def granted(frame: str, said: str = "") -> str:
@@ -75,7 +75,7 @@ def granted(frame: str, said: str = "") -> str:
 
 def _stated(frame: str, said: str) -> str:
     answer = "" if figures(said) else alone(said, frame)
-    if detect(frame) == "zh":
+    if in_chinese(frame):
         frame = _ASKED_ZH.sub("", _ASKED_ZH.sub(lambda match: answer, frame, count=1))
     else:
         frame = _ASKED.sub(" ", frame)
