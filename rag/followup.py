@@ -46,7 +46,7 @@ _OF = re.compile(r"^(?:的|['’]s | of )")
 _IT = re.compile(r"(?i)its?|there|它|其")
 _AGAIN = re.compile(r"\bthe (\w+)")
 _PLURAL = re.compile(r"(?i)them|they|their|those|these|其|它们|ones?")
-_THERE = re.compile(r"(?i)(?<!from )(?<!to )(?<!in )(?<!near )(?<!of )\bthere$")
+_THERE = re.compile(r"(?i)(?<!\bfrom )(?<!\bto )(?<!\bin )(?<!\bnear )(?<!\bof )\bthere$")
 _OBJECT = re.compile(r"(?i)(?:it|him|her|them|there|that)(?=\W*$| (?:in|on|at|by|with|for|from|to|during)\b)")
 _CLAUSE = re.compile(r"(?i)\b(?:who|which|what \w+).*(?:,|\band|\bbut)\s|(?:谁|哪).*[，,]")
 _POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+(?!in\b|on\b|at\b|to\b|for\b|by\b|with\b|from\b)\w))\b")
@@ -192,11 +192,17 @@ def _pointed(question: str, talk: Talk, lexicon: Lexicon) -> str:
         taken += [translated(mention, question, lexicon) for mention in subjects(talk, lexicon, it)]
     if any(_PLURAL.fullmatch(question[point.start : point.end]) for point in points):
         taken.append(asked_about(talk.asked[0], lexicon))
-    if resolved == question and (thin or not taken):
+    if resolved == question and (thin and not (taken and _own_thing(question, talk)) or not taken):
         frame = _frame(question, points, talk, lexicon)
         taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, "" if parts else talk.said[0])]
     taken = [without(_without(text, parts, lexicon), question) for text in taken]
     return with_aside(resolved, taken)
+
+
+def _own_thing(question: str, talk: Talk) -> bool:
+    """Say whether a question tells what happened to a thing that wasn't spoken of: "When was the airport opened?"."""
+    own = thing(question)
+    return own != question and not _continues(content(own), talk)
 
 
 def _frame(question: str, points: Sequence[Pointer], talk: Talk, lexicon: Lexicon) -> str:
