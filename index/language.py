@@ -205,6 +205,11 @@ def _model() -> "Identifier":
     return Identifier(_KNOWN.split())
 
 
+def in_chinese(text: str) -> bool:
+    """Say whether a text is in Chinese; an English one may name 马腾."""
+    return has_han(text) and detect(text) == "zh"
+
+
 def has_han(text: str) -> bool:
     """Say whether a text holds a Chinese character."""
     return _HAN.search(text) is not None

@@ -14,6 +14,7 @@ _ASKS_FOR = re.compile(r"(?i)\b(?:who|whose|which|where|what)\b|谁|哪|什么")
 _ITS = re.compile(r"(?i)its(?=\s+\w)|(?:它(?=的)|其(?!中))(?=的?[\u4e00-\u9fff]{2})")
 _WHO = re.compile(r"(?i)\bwho\b|谁")
 _AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will|can|could|should|would) (?:the )?$")
+_ENDS = re.compile(r"[?？]\s*$")
 MEANT: dict[Sort, tuple[Kind, ...]] = {
     "person": ("person", "name"),
     "place": ("place",),
@@ -44,7 +45,7 @@ _DOES = re.compile(
     r"(?i)\b(?:did|does|do|will|can|could|should|would) "
     r"(?P<of>(?!(?:it|they|he|she|we|you|that|this|there)\b)[\w'’-]+"
     r"(?: (?:(?:of|over|in|at|on|for) (?:the )?)?(?!(?:an?|the|any|all|some|its|their|his|her|\d+)\b)[\w'’-]+)*?)"
-    r"(?: be)? [\w'’-]+(?= (?:in|on|at|by|for|from|to|with|during)\b|\s*[?.,(]|$)"
+    r"(?: be)? [\w'’-]+(?= (?:in|into|on|at|by|for|from|to|with|during)\b|\s*[?.,(]|$)"
 )
 # And after "Who designed the wing?", 谁设计了新馆？
 _DONE = re.compile(
@@ -125,9 +126,10 @@ def owner(pointer: Pointer, question: str, talk: Talk, lexicon: Lexicon) -> Ment
 
 
 def _fitness(mention: Mention, text: str, kind: str) -> int:
-    """Say how well a name serves: of the kind first, then a full name or a clause's subject."""
+    """Say how well a name serves: of the kind first, then a full name or a question's subject."""
     full = " " in mention.text or "·" in mention.text
-    return 3 * (mention.kind == kind) + full + bool(_AUXILIARY.search(text[: mention.start]))
+    subject = _ENDS.search(text) and _AUXILIARY.search(text[: mention.start])
+    return 3 * (mention.kind == kind) + full + bool(subject)
 
 
 def subjects(talk: Talk, lexicon: Lexicon, it: bool) -> list[Mention]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.figures import figures
-from index.language import detect, has_han
+from index.language import has_han, in_chinese
 from rag.mentions import weight
 from rag.words import ASKING
 
@@ -34,6 +34,12 @@ def parted(question: str) -> tuple[str, str]:
     return (match["core"], match["aside"]) if match else (question, "")
 
 
+def unopened(question: str) -> str:
+    """Return a question without the word that joins it to the last one: "And when did it open?"."""
+    core = _OPENING.sub("", question)
+    return core[:1].upper() + core[1:] if core else question
+
+
 def alone(said: str, frame: str) -> str:
     """Return an answer that says nothing but what was asked for, as a question may take it; "" of a sentence."""
     answer = said.strip().rstrip(" ?？.。,，!！")
@@ -53,8 +59,8 @@ def beside(question: str, taken: Sequence[str]) -> str:
     if not new:
         return question
     if not re.search(r"[?？]\s*$", question):  # by which `parted` knows the brackets
-        question = re.sub(r"[\s.。!！,，]*$", "？" if has_han(question) else "?", question, count=1)
-    return f"{question}（{'，'.join(new)}）" if has_han(question) else f"{question} ({', '.join(new)})"
+        question = re.sub(r"[\s.。!！,，]*$", "？" if in_chinese(question) else "?", question, count=1)
+    return f"{question}（{'，'.join(new)}）" if in_chinese(question) else f"{question} ({', '.join(new)})"
 
 
 def granted(frame: str, said: str = "") -> str:
@@ -69,7 +75,7 @@ def granted(frame: str, said: str = "") -> str:
 
 def _stated(frame: str, said: str) -> str:
     answer = "" if figures(said) else alone(said, frame)
-    if detect(frame) == "zh":
+    if in_chinese(frame):
         frame = _ASKED_ZH.sub("", _ASKED_ZH.sub(lambda match: answer, frame, count=1))
     else:
         frame = _ASKED.sub(" ", frame)

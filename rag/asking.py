@@ -2,7 +2,7 @@
 
 import re
 
-from index.language import has_han
+from index.language import in_chinese
 from rag.asides import alone, parted
 from rag.words import ASKING
 
@@ -30,7 +30,7 @@ _ENDS = " ?？.。,，!！"
 
 def bare(question: str) -> str:
     """Return the asking word that a question consists of, in its own language; "" where it says more."""
-    match = (_BARE_ZH if has_han(question) else _BARE).fullmatch(question)
+    match = (_BARE_ZH if in_chinese(question) else _BARE).fullmatch(question)
     return match["asked"] if match else ""
 
 
@@ -41,10 +41,10 @@ def asked_of(question: str, frame: str, said: str) -> str:
     """
     asked = bare(question)
     core, aside = parted(frame)
-    if not asked or aside or has_han(question) != has_han(core):
+    if not asked or aside or in_chinese(question) != in_chinese(core):
         return ""
     answer = alone(said, core)
-    return _chinese(asked, core, answer) if has_han(core) else _english(asked, core, answer)
+    return _chinese(asked, core, answer) if in_chinese(core) else _english(asked, core, answer)
 
 
 def _english(asked: str, frame: str, answer: str) -> str:

@@ -16,6 +16,7 @@ _PLANNED = re.compile(
 _ACTUAL = re.compile(
     r"(?i)\b(?:actual(?:ly)?|in fact|in reality|current(?:ly)?|now)\b|实际上?|事实上|结果|目前|现在|当前"
 )
+_ADVERB = re.compile(r"(?i)\b(?:actually|currently|in fact|in reality|now)\b|实际上|事实上|目前|现在")
 _THING = re.compile(r"(?i)(?:plan|target|goal|aim|forecast)s?|计划|规划|预算|目标|结果")
 
 
@@ -28,10 +29,11 @@ def without(text: str, question: str) -> str:
 
 
 def opposite(word: str, frame: str) -> tuple[int, int] | None:
-    """Return where a question has what `word` is the other side of."""
+    """Return where a question has what `word` is the other side of; a thing takes no adverb's place."""
     against = _against(word)
     found = against.search(simplify(frame)) if against else None
-    return found.span() if found else None
+    adverb = found and _THING.fullmatch(simplify(word)) and _ADVERB.fullmatch(found[0])
+    return found.span() if found and not adverb else None
 
 
 def contrasting(word: str) -> bool:
@@ -39,9 +41,9 @@ def contrasting(word: str) -> bool:
     return any(side.fullmatch(simplify(word)) for side in (_PLANNED, _ACTUAL))
 
 
-def asked_alone(word: str) -> bool:
-    """Say whether such a word may be asked for by itself: the target, where "actually" needs the words around it."""
-    return bool(_THING.fullmatch(simplify(word)))
+def asked_alone(word: str, frame: str) -> bool:
+    """Say whether such a word may be asked for in a question's words: the target, but not in "does it cost now"."""
+    return bool(_THING.fullmatch(simplify(word))) and not _ADVERB.search(simplify(frame))
 
 
 def _against(question: str) -> re.Pattern[str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index import tokens
 from index.figures import figures
-from index.language import detect, has_han
+from index.language import has_han, in_chinese
 from index.lexicon import Lexicon
 from rag.mentions import ASKS, NAMES, Mention, chinese, content, mentions
 from rag.numbered import designated, models, renumbered
@@ -37,11 +37,16 @@ _KIND = re.compile(r" (?:Province|City|County)$")
 _TAIL = re.compile(r"[\s?？.。!！]*$")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _YEAR_ALONE = re.compile(r"([12]\d{3}) ?年?")
-_BEFORE = re.compile(r"(?i)[前上]一?年|year (?:before|earlier)|previous year")
-_AFTER = re.compile(r"(?i)[次后]一?年|year (?:after|later)|(?:next|following) year")
+_BEFORE = re.compile(
+    r"(?i)^[前上]一?个?(?:年|赛季|财年|学年)|年之?前|(?:year|season)s? (?:before|earlier)|previous (?:year|season)"
+)
+_AFTER = re.compile(
+    r"(?i)^[次后]一?个?(?:年|赛季|财年|学年)|年之?后"
+    r"|(?:year|season)s? (?:after|later)|(?:next|following) (?:year|season)"
+)
 _STARTS = re.compile(r"[\s，]*(?:那么?|而)?[\s，]*在?")
 _ENDS = re.compile(r"\W*$|,")
-_IN = re.compile(r"(?i)\b(?:in|for|of|during|since|by|from)\s+$")
+BEFORE_TIME = re.compile(r"(?i)\b(?:in|for|of|at|on|by|during|since|from|until)\s+$")
 _PERIODS = {  # as English and Chinese write them
     "quarter": (
         ("first quarter", "second quarter", "third quarter", "fourth quarter"),
@@ -61,7 +66,7 @@ def fragment(question: str, lexicon: Lexicon) -> str:
     """Return what a question that is no clause names; "" where it says what it asks."""
     if len(question) > _LONGEST:
         return ""
-    match = (_CHINESE if has_han(question) else _ENGLISH).fullmatch(question)
+    match = (_CHINESE if in_chinese(question) else _ENGLISH).fullmatch(question)
     if match is None:
         return ""
     named = match["x"].strip()
@@ -77,7 +82,7 @@ def _which(named: str, frame: str) -> str:
     asked = _WHICH.search(frame)
     if asked is None:
         return _beside(named, frame)
-    return f"{named}的是{asked[0]}？" if has_han(frame) else f"{asked[0]} {named}?"
+    return f"{named}的是{asked[0]}？" if in_chinese(frame) else f"{asked[0]} {named}?"
 
 
 def put(named: str, frame: str, lexicon: Lexicon) -> str:
@@ -106,7 +111,7 @@ def translated(mention: Mention, beside: str, lexicon: Lexicon) -> str:
 
     What it lacks stays as it is: search reads a Chinese name as pinyin too.
     """
-    if has_han(mention.text) == has_han(beside) or mention.kind not in NAMES:
+    if has_han(mention.text) == in_chinese(beside) or mention.kind not in NAMES:
         return mention.text
     if mention.kind == "person" and len(mention.text.split()) == 1:
         return mention.text  # a surname is a syllable with many meanings
@@ -135,10 +140,9 @@ def moved(asked: str, there: str) -> str:
     years = _YEAR.findall(there)
     if not years:
         return asked
-    if _BEFORE.search(asked):
-        return _YEAR.sub(lambda year: str(int(year[0]) - 1), there)
-    if _AFTER.search(asked):
-        return _YEAR.sub(lambda year: str(int(year[0]) + 1), there)
+    if step := bool(_AFTER.search(asked)) - bool(_BEFORE.search(asked)):
+        step *= next((int(f.value) for f in figures(asked) if f.unit == "year" and f.value), 1)
+        return _YEAR.sub(lambda year: str(int(year[0]) + step), there)
     other = _YEAR.search(asked)
     return _YEAR.sub(other[0], there) if other and _SAME.search(asked) else asked
 
@@ -151,11 +155,12 @@ def dated(question: str, frame: str, lexicon: Lexicon) -> str:
     there = next((m.text for m in mentions(frame, lexicon) if m.kind == "time" and _YEAR.search(m.text)), "")
     for mention in mentions(question, lexicon) if there else ():
         before, behind, told = question[: mention.start], question[mention.end :], moved(mention.text, there)
-        if told == mention.text or not (_ENDS.match(behind) or has_han(question) and _STARTS.fullmatch(before)):
+        if told == mention.text or not (_ENDS.match(behind) or in_chinese(question) and _STARTS.fullmatch(before)):
             continue
-        if has_han(told) != has_han(question) and (year := _YEAR.search(told)):
+        if has_han(told) != in_chinese(question) and (year := _YEAR.search(told)):
             told = year[0]
-        return f"{before}{'' if has_han(question) or _IN.search(before) else 'in '}{_dated(told, question)}{behind}"
+        opens = "" if in_chinese(question) or BEFORE_TIME.search(before) else "in "
+        return f"{before}{opens}{_dated(told, question)}{behind}"
     return question
 
 
@@ -165,7 +170,7 @@ def _period(asked: str, there: str, frame: str) -> str:
     year = _YEAR_ALONE.fullmatch(there)
     if own is None or other is None and year is None or _YEAR.search(asked):
         return ""
-    chinese = has_han(there) if other else detect(frame) == "zh"
+    chinese = has_han(there) if other else in_chinese(frame)
     told = own.text if has_han(asked) == chinese else _PERIODS[own.unit][chinese][int(own.value or 1) - 1]
     if other:
         return there[: other.start] + told + there[other.end :]
@@ -192,19 +197,20 @@ def _slots(new: Sequence[Mention], there: Sequence[Mention]) -> list[Mention | N
 
 def _likeness(mention: Mention, slot: Mention) -> int:
     """Return how well a mention may take another's place: 0 for not at all."""
-    if "number" in (mention.kind, slot.kind) and _one_of_many(mention) and (_one_of_many(slot) or _model(slot)):
+    if "number" in (mention.kind, slot.kind) and one_of_many(mention) and (one_of_many(slot) or _model(slot)):
         return 2
     loose = mention.kind in NAMES and slot.kind in NAMES and "name" in (mention.kind, slot.kind)
     if mention.kind != slot.kind and not loose:
         return 0
-    if mention.kind == "rank" and _superlative(mention.text) != _superlative(slot.text):
+    if mention.kind == "rank" and superlative(mention.text) != superlative(slot.text):
         return 0
     suffix = has_han(slot.text) and mention.text[-1:] == slot.text[-1:]
     shared = suffix or bool({*mention.text.split()} & {*slot.text.split()})
     return 1 + (mention.kind == slot.kind) + 2 * shared
 
 
-def _one_of_many(mention: Mention) -> bool:
+def one_of_many(mention: Mention) -> bool:
+    """Say whether a mention is a numbered part of something: Article 9, 第九条."""
     return mention.kind == "number" or mention.kind == "rank" and any(designated(mention.text))
 
 
@@ -212,14 +218,16 @@ def _model(mention: Mention) -> bool:
     return any(models(mention.text))
 
 
-def _superlative(text: str) -> bool:
-    return re.match("最[^后]", text) is not None or text.endswith("est") or text in ("most", "least")
+def superlative(text: str) -> bool:
+    """Say whether a rank is an extreme: 最高, the oldest, the most valuable."""
+    return re.match("最[^后]", text) is not None or text.endswith("est") or text.startswith(("most", "least"))
 
 
 def _told(mention: Mention, slot: Mention | None, frame: str, lexicon: Lexicon) -> str:
     if mention.kind == "time":
         there = slot.text if slot else ""
-        return _period(mention.text, there, frame) or _dated(moved(mention.text, there), frame)
+        told = _period(mention.text, there, frame) or moved(mention.text, there)
+        return told if told.isdecimal() and there.isdecimal() else _dated(told, frame)  # 2023赛季
     if slot and "number" in (mention.kind, slot.kind):
         return renumbered(slot.text, mention.text)
     if mention.kind == "rank" and slot:
@@ -230,12 +238,12 @@ def _told(mention: Mention, slot: Mention | None, frame: str, lexicon: Lexicon) 
 def _dated(time: str, frame: str) -> str:
     """Return a time for a question; a year alone as its language writes it."""
     year = _YEAR_ALONE.fullmatch(time)
-    return year[1] + "年" * (detect(frame) == "zh") if year else time
+    return year[1] + "年" * in_chinese(frame) if year else time
 
 
 def _beside(named: str, frame: str) -> str:
     """Add to a question what it has no place for."""
-    if has_han(frame):
+    if in_chinese(frame):
         return f"{named}，{frame}"
     end = _TAIL.search(frame)
     at = end.start() if end else len(frame)

@@ -9,15 +9,15 @@ itself stays as it is.
 import re
 from collections.abc import Callable, Sequence
 
-from index.language import has_han
+from index.language import has_han, in_chinese
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
 from rag.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
 from rag.asides import beside as with_aside
-from rag.asides import granted, parted
+from rag.asides import granted, parted, unopened
 from rag.asking import asked_of, bare
 from rag.contrast import without
-from rag.ellipsis import ONE, dated, fits, fragment, put, translated
+from rag.ellipsis import BEFORE_TIME, ONE, dated, fits, fragment, one_of_many, put, superlative, translated
 from rag.mentions import NAMES, Mention, content, mentions, named, weight
 from rag.phrases import asked_about
 from rag.pointing import Pointer, other, pointers
@@ -42,16 +42,15 @@ _AMOUNT = re.compile(
     r"(?i)\b(?:higher|lower|larger|bigger|greater|smaller|more|less|fewer)\b\W*$"
     r"|^\W*[哪谁].?更.了?\W*$"
 )
-_OF = re.compile(r"^(?:的|['’]s )")
+_OF = re.compile(r"^(?:的|['’]s | of )")
 _IT = re.compile(r"(?i)its?|there|它|其")
 _AGAIN = re.compile(r"\bthe (\w+)")
 _PLURAL = re.compile(r"(?i)them|they|their|those|these|其|它们|ones?")
-_THERE = re.compile(r"(?i)(?<!from )(?<!to )(?<!in )(?<!near )(?<!of )\bthere$")
+_THERE = re.compile(r"(?i)(?<!\bfrom )(?<!\bto )(?<!\bin )(?<!\bnear )(?<!\bof )\bthere$")
 _OBJECT = re.compile(r"(?i)(?:it|him|her|them|there|that)(?=\W*$| (?:in|on|at|by|with|for|from|to|during)\b)")
 _CLAUSE = re.compile(r"(?i)\b(?:who|which|what \w+).*(?:,|\band|\bbut)\s|(?:谁|哪).*[，,]")
 _POSSESSIVE = re.compile(r"(?i)(?:his|their|its|her(?=\s+(?!in\b|on\b|at\b|to\b|for\b|by\b|with\b|from\b)\w))\b")
 _OF_THINGS = ("number", "time", "duration")  # asked without a pronoun: 花了多少钱？
-_IN = re.compile(r"(?i)\b(?:in|for|of|at|on|by)\s+$")
 _YEAR = re.compile(r"[12]\d{3} ?年?")
 
 
@@ -88,7 +87,7 @@ def _resolved(question: str, talk: Talk, lexicon: Lexicon) -> str:
         return talk.asked[0]
     asked = unthanked(question)
     resolved = _understood(asked, talk, lexicon)
-    return question if resolved == asked or len(resolved) > LONGEST else resolved
+    return question if resolved == asked or len(resolved) > LONGEST else unopened(resolved)
 
 
 def _understood(question: str, talk: Talk, lexicon: Lexicon) -> str:
@@ -107,20 +106,27 @@ def _filled(question: str, talk: Talk, lexicon: Lexicon) -> str:
     """Return the earlier question with what this one names in its place; "" where this one is no fragment."""
     frames = talk.asked[:_FRAMES]
     if names := _unpointed(fragment(question, lexicon), lexicon):
-        if has_han(names) != has_han(frames[0]) and len(content(names)) > _THIN:
+        if has_han(names) != in_chinese(frames[0]) and len(content(names)) > _THIN:
             return ""  # word by word translations of phrases make no question
         return put(names, next((frame for frame in frames if fits(names, frame, lexicon)), frames[0]), lexicon)
     found = mentions(question, lexicon)
-    ranks = [_article(mention.text) for mention in found if mention.kind == "rank"]
-    frame = next((frame for frame in frames if fits(ranks[0], frame, lexicon)), "") if ranks else ""
-    if not frame or named(found) or len(content(question)) > _THIN:
+    ranks = [mention for mention in found if mention.kind == "rank"]
+    rank = _article(ranks[0].text) if ranks else ""
+    frame = next((frame for frame in frames if fits(rank, frame, lexicon)), "") if ranks else ""
+    if not frame or named(found) or _says_more(question, ranks[0], frame):
         return ""
-    return put(ranks[0], frame, lexicon)
+    return put(rank, frame, lexicon)
+
+
+def _says_more(question: str, rank: Mention, frame: str) -> bool:
+    """Say whether a question asks more than the earlier one of the one that it names: what 第四条 requires."""
+    rest = question[: rank.start] + " " + question[rank.end :]
+    return not {word.lower() for word in content(rest)} <= {"one", *(word.lower() for word in content(frame))}
 
 
 def _article(rank: str) -> str:
     """Return a superlative with the article that tells it from other words: "the oldest"."""
-    return f"the {rank}" if rank.endswith(("est", "most", "least")) else rank
+    return f"the {rank}" if superlative(rank) and not has_han(rank) else rank
 
 
 def _unpointed(names: str, lexicon: Lexicon) -> str:
@@ -142,7 +148,7 @@ def _compared(question: str, talk: Talk, lexicon: Lexicon) -> str:
         return ""
     names = [translated(mention, question, lexicon) for mention in both]
     core = question.rstrip(" ?？")
-    asked = f"{'、'.join(names)}，{core}？" if has_han(question) else f"{core}, {' or '.join(names)}?"
+    asked = f"{'、'.join(names)}，{core}？" if in_chinese(question) else f"{core}, {' or '.join(names)}?"
     return with_aside(asked, [_unnamed(talk.asked[0], lexicon)] if _AMOUNT.search(question) else [])
 
 
@@ -173,8 +179,8 @@ def _pointed(question: str, talk: Talk, lexicon: Lexicon) -> str:
     found = mentions(question, lexicon)
     own, words = named(found), content(question)
     points = [pointer for pointer in pointers(question) if not _within(pointer, own, question)]
-    times = sum(mention.kind == "time" for mention in found)
-    thin = weight(question) <= _THIN + times
+    parts = [mention for mention in found if mention.kind == "time" or one_of_many(mention)]
+    thin = weight(question) <= _THIN + sum(1 if part.kind == "time" else len(content(part.text)) for part in parts)
     if not points and (own or not thin and not _continues(words, talk)):
         return question
     resolved = _replaced(question, points, talk, lexicon)
@@ -186,11 +192,17 @@ def _pointed(question: str, talk: Talk, lexicon: Lexicon) -> str:
         taken += [translated(mention, question, lexicon) for mention in subjects(talk, lexicon, it)]
     if any(_PLURAL.fullmatch(question[point.start : point.end]) for point in points):
         taken.append(asked_about(talk.asked[0], lexicon))
-    if resolved == question and (thin or not taken):
+    if resolved == question and (thin and not (taken and _own_thing(question, talk)) or not taken):
         frame = _frame(question, points, talk, lexicon)
-        taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, talk.said[0])]
-    taken = [without(_timeless(text, lexicon) if times else text, question) for text in taken]
+        taken = [*taken, _unnamed(frame, lexicon) if contrast else granted(frame, "" if parts else talk.said[0])]
+    taken = [without(_without(text, parts, lexicon), question) for text in taken]
     return with_aside(resolved, taken)
+
+
+def _own_thing(question: str, talk: Talk) -> bool:
+    """Say whether a question tells what happened to a thing that wasn't spoken of: "When was the airport opened?"."""
+    own = thing(question)
+    return own != question and not _continues(content(own), talk)
 
 
 def _frame(question: str, points: Sequence[Pointer], talk: Talk, lexicon: Lexicon) -> str:
@@ -248,9 +260,10 @@ def _unnamed(frame: str, lexicon: Lexicon) -> str:
     return granted(frame).lstrip(" ,，")
 
 
-def _timeless(text: str, lexicon: Lexicon) -> str:
-    """Return the same without its times: of those the question's own takes the place."""
+def _without(text: str, parts: Sequence[Mention], lexicon: Lexicon) -> str:
+    """Return the same without its times, or numbered parts, where the question has its own: 2024, Article 9."""
+    own = {part.kind == "time" for part in parts}
     for mention in reversed(mentions(text, lexicon)):
-        if mention.kind == "time":
-            text = _IN.sub("", text[: mention.start]) + text[mention.end :]
+        if (mention.kind == "time") in own and (mention.kind == "time" or one_of_many(mention)):
+            text = BEFORE_TIME.sub("", text[: mention.start]) + _OF.sub("", text[mention.end :])
     return text

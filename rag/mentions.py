@@ -40,6 +40,7 @@ _OPENING = re.compile(r"(?:^|[.?!:;\n\"“”(])[\s\"“(]*$")
 _TITLE = re.compile(
     r"\b(?:mr|mrs|ms|dr|prof|professor|president|secretary|director|minister|mayor|governor|king|queen)\.? $", re.I
 )
+_ROLE = re.compile(r"(?:[A-Z]\w* )*(?:President|Secretary|Director|Minister|Mayor|Governor|King|Queen) of (?:the )?")
 _WHERE = re.compile(r"(?i)\b(?:in|at|to|near|from) (?:the )?$")
 _SYLLABLE = (
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|[aeio]ng|ong|iao|ian|uai|uan|[aeu]i|[ao]u|ao|[aeiu]n|i[aeu]"
@@ -52,9 +53,9 @@ _PLACE = re.compile(
 )
 _TIMES = frozenset(["date", "quarter", "quarters", "half", "decade", "century", "plan"])
 _RELATIVE = re.compile(
-    r"(?i)[去今明前后]年|[前上次后]一?年|[上下]个?月|(?:上年|去年)?同期|"
+    r"(?i)[去今明前后]年|[前上次后]一?个?(?:年|赛季|财年|学年)|(?:[1-9]\d?|[一二两三四五六七八九十]{1,3})年之?[前后]|[上下]个?月|(?:上年|去年)?同期|"
     r"\b(?:last|this|next|that|the previous|the following|the same) (?:year|season|months?|period|quarter)\b"
-    r"|\b(?:the|a|one) (?:year|season) (?:before|earlier|later|after)\b"
+    r"|\b(?:the|a|one|two|three|four|five|ten|twenty|[1-9]\d?) (?:year|season)s? (?:before|earlier|later|after)\b"
 )
 _YEARS = re.compile(  # that figures take for numbers: "for 2024", 2023赛季
     r"(?i)(?<![\d.,€$£¥])(?:19|20)\d\d(?= ?(?:赛季|财年|学年|season))"
@@ -63,13 +64,14 @@ _YEARS = re.compile(  # that figures take for numbers: "for 2024", 2023赛季
 _RANK = re.compile(
     r"第[一二三四五六七八九十\d]+[点个条项步种类次位方]|最后[一1]?[点个条项步种类]"
     r"|最[高低大小多少快慢长短早晚新好差强弱]"
-    r"|\b(?<=the )(?!forest|west|east|rest|interest|request)(?:\w{2,}est|most|least)\b"
+    r"|\b(?<=the )(?!forest|west|east|rest|interest|request)"
+    r"(?:\w{2,}est|(?:most|least)(?: \w+(?:able|ible|al|ive|ous|ent|ant|ful|ed|ing|ic|ar))?)\b"
     r"|(?i:\b(?:first|second|third|fourth|fifth|sixth|last|final)\b(?! (?:year|season|quarter|half|month|week)))"
 )
 _TAGS: dict[str, Kind] = {"ns": "place", "nr": "person", "nrfg": "person", "nrt": "name", "nt": "group", "nz": "name"}
 _GROUP = re.compile(
     r"(?i)\b(?:universit(?:y|ies)|college|school|academy|institute|commission|committee|ministry|department|bureau|office|party"
-    r"|congress|parliament|company|corporation|group|bank|association|organi[sz]ation|union|league|conference|forum|plan|act)\b"
+    r"|museum|gallery|library|hospital|airport|stadium|congress|parliament|company|corporation|group|bank|association|organi[sz]ation|union|league|conference|forum|plan|act)\b"
 )
 _PART_OF = re.compile(r"(?i)\b(?:early|mid|late)[ -]$")
 _PART_ZH = re.compile("(?<=[代纪])(?:初(?!中)|末|[初早中后末]期)")  # a year's may be another word's: 2021年中期报告
@@ -179,12 +181,16 @@ def _numbers(text: str, inside: bool) -> Iterator[Mention]:
 def _latin(text: str, lexicon: Lexicon, inside: bool) -> Iterator[Mention]:
     for match in _NAME.finditer(text):
         name, start = match[0], match.start()
-        opens = not inside and bool(_OPENING.search(text[max(0, start - 8) : start]))
+        within = inside or has_han(text[match.end() : match.end() + 2])  # Chinese has no capitals: Tesla是谁？
+        opens = not within and bool(_OPENING.search(text[max(0, start - 8) : start]))
         first, _, rest = name.partition(" ")
         if first.lower() in tokens.stops("en") and (opens or rest):
             name, start = rest, start + len(first) + 1
             opens = False
         name = _POSSESSIVE.sub("", name)
+        role = _ROLE.match(name)
+        if role and _kind(name[role.end() :], "", lexicon) == "place":  # whose President or Mayor, not a name of his
+            name, start = name[role.end() :], start + role.end()
         if len(name) < 2 or name.lower() in tokens.stops("en"):
             continue
         kind = _kind(name, text[max(0, start - 12) : start], lexicon)

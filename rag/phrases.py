@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index import tokens
-from index.language import has_han
+from index.language import has_han, in_chinese
 from index.lexicon import Lexicon
 from rag.contrast import asked_alone, contrasting, opposite
 from rag.mentions import ASKS, Mention, mentions, tagged
@@ -42,16 +42,16 @@ _PHRASE = frozenset(["n", "vn", "v", "nz", "eng", "l", "b", "a", "an", "j", "i",
 def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
     """Put a phrase in the place of what the question asks about; "" where it has no such place."""
     found = mentions(frame, lexicon)
-    if has_han(rest) != has_han(frame):
+    if has_han(rest) != in_chinese(frame):
         rest = _worded(rest, lexicon)
     if contrasting(rest) and (span := opposite(rest, frame)):
         return f"{frame[: span[0]]}{rest}{frame[span[1] :]}"
-    if contrasting(rest) and not asked_alone(rest):
+    if contrasting(rest) and not asked_alone(rest, frame):
         return ""
     span = _alike(rest, frame, found) or _governed(named, frame, found) or _definite(named, frame, found)
     if span is None and _COUNTS.search(frame):
         about = bool(_ABOUT.match(named))
-        span = _run(frame, found) if has_han(frame) else _noun_phrase(frame, found, about)
+        span = _run(frame, found) if in_chinese(frame) else _noun_phrase(frame, found, about)
     return frame[: span[0]] + rest + frame[span[1] :] if span else ""
 
 
@@ -60,14 +60,14 @@ def asked_about(frame: str, lexicon: Lexicon) -> str:
     found = mentions(frame, lexicon)
     if not _COUNTS.search(frame):
         return ""
-    span = _run(frame, found) if has_han(frame) else _noun_phrase(frame, found, about=False)
+    span = _run(frame, found) if in_chinese(frame) else _noun_phrase(frame, found, about=False)
     return frame[slice(*span)] if span else ""
 
 
 def _governed(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     """Return where a phrase stands after the preposition that the one named has: "in services" for "in farming"."""
     preposition = _PREPOSITION.match(named)
-    if preposition is None or has_han(frame):
+    if preposition is None or in_chinese(frame):
         return None
     after = re.compile(rf"(?i)\b{preposition[1]} (?:the )?([a-z][\w'-]*(?: [\w'-]+)*?){_ENDS}")
     spans = (match.span(1) for match in after.finditer(frame))
@@ -77,7 +77,7 @@ def _governed(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
 def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     """Return where the one thing stands that a question speaks of with that article: the museum, for "the library"."""
     article = _ARTICLE.match(named)
-    if article is None or has_han(frame):
+    if article is None or in_chinese(frame):
         return None
     things = _THING.finditer(frame)
     spans = [_subject(match) for match in things if match["article"][0].lower() == article[1][0].lower()]
@@ -110,7 +110,7 @@ def _worded(named: str, lexicon: Lexicon) -> str:
 
 def _alike(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     """Return where a phrase stands that is built like the one named: 东部 for 中部, the men's team for the women's."""
-    if has_han(named) != has_han(frame):
+    if has_han(named) != in_chinese(frame):
         return None
     spans = _chinese_alike(named, frame) if has_han(named) else _english_alike(named, frame)
     return next((span for span in spans if not _inside(*span, found)), None)

@@ -104,7 +104,22 @@ def test_neither_sentences_nor_common_words_are_names_to_point_at(
         (HARBOUR, "那2023年呢？", "How many ships does Qingdao's new harbour take in 2023?"),
         (("How high were the debts in June 2024?", "6."), "A year earlier?", "How high were the debts in June 2023?"),
         (("What does the board pay for 2024?", "Two."), "And a year earlier?", "What does the board pay for 2023?"),
-        (("宁波2023赛季积多少分？", "58分。"), "2022赛季呢？", "宁波2022年赛季积多少分？"),
+        (("宁波2023赛季积多少分？", "58分。"), "2022赛季呢？", "宁波2022赛季积多少分？"),
+        (("宁波2023赛季积多少分？", "58分。"), "前一个赛季呢？", "宁波2022赛季积多少分？"),
+        (("宁波2023年有多少人口？", "九百万。"), "五年前呢？", "宁波2018年有多少人口？"),
+        (("What did Ningbo sell in 2023?", "Nine."), "And ten years earlier?", "What did Ningbo sell in 2013?"),
+        (("Who is the Party Secretary of Hubei?", "Wu."), "And of Henan?", "Who is the Party Secretary of Henan?"),
+        (("Who is the goalkeeper of 马腾?", "Wu."), "And 王鹏?", "Who is the goalkeeper of 王鹏?"),
+        (
+            ("What is the oldest clock in the museum?", "A sundial."),
+            "And the most valuable?",
+            "What is the most valuable clock in the museum?",
+        ),
+        (
+            ("What is the most valuable clock in the museum?", "A sundial."),
+            "And the oldest?",
+            "What is the oldest clock in the museum?",
+        ),
         (("宁波港2024年目标是多少箱？", "八百万箱。"), "实际呢？", "宁波港2024年实际是多少箱？"),
         (("What is the planned cost?", "Nine."), "And the actual one?", "What is the actual cost?"),
         (("Who coaches Ningbo's men's team?", "Wu."), "And the women's team?", "Who coaches Ningbo's women's team?"),
@@ -156,6 +171,7 @@ def test_what_is_named_takes_the_place_of_its_kind(
         (("条约是在哪里签的？", "哈尔滨。"), "那里有多少人口？", ["哈尔滨"]),
         (("When did the harbour of Qingdao open?", "On May 3, 2019."), "What else opened in that year?", ["2019"]),
         (("青岛的港口哪天开放的？", "2019年5月3日。"), "那一年还开放了什么？", ["2019年", "青岛"]),
+        (("When did the new harbour open in Qingdao?", "In 2019."), "What did the ships begin there?", ["in Qingdao"]),
         (("When did the harbour of Qingdao open?", "In 2019."), "Who announced it?", ["Qingdao", "harbour"]),
         (("When did the harbour of Qingdao open?", "In 2019."), "Why?", ["harbour of Qingdao open"]),
         (("青岛的港口有多少泊位？", "12个。"), "其中多少是新的？", ["青岛", "泊位"]),
@@ -225,6 +241,7 @@ def test_a_row_of_follow_ups_goes_back_to_the_question_that_was_whole(lexicon: L
         "好的，谢谢你！",
         "好的，謝謝！",
         "不对",
+        "谢谢！Tesla的厂长是谁？",
     ],
 )
 def test_a_question_that_stands_by_itself_stays_as_it_is(said: Said, question: str, lexicon: Lexicon) -> None:
@@ -296,6 +313,13 @@ def test_what_compares_its_own_things_or_nothing_compares_none_of_the_conversati
         (("When will the mill be closed?", "In May."), "How many work there?", "How many work there? (the mill)"),
         (("Which five-year plan covers Ningbo?", "The 14th."), "What does it cost now?", "(five-year plan"),
         (HARBOUR, "是什么？", "是什么？（"),
+        (("What does a ride cost in Dalian?", "Two."), "When was the airport opened?", "opened? (Dalian)"),
+        (("Who runs the Wu Museum?", "The Wu Museum is run by few."), "她多大？", "她多大？"),
+        (("Who is the mayor?", "It is Ann Lee. Before her it was Bo Ray."), "How old is she?", "How old is Ann Lee?"),
+        (("When did the new water law come into force?", "In May."), "Who enforces it?", "it? (the new water law)"),
+        (("What does the harbour law forbid?", "Forts."), "What does Article 4 require?", "(the harbour law forbid)"),
+        (("What does Article 9 of the law forbid?", "Forts."), "What does Article 4 say?", "4 say? (the law forbid)"),
+        (("港口法第九条禁止什么？", "堡垒。"), "第四条要求什么？", "第四条要求什么？（港口法禁止）"),
         (("Did Tesla open a factory in Dalian?", "Yes."), "When was it built?", "Tesla open a factory"),
     ],
 )
@@ -346,12 +370,27 @@ def test_the_year_before_is_that_before_the_one_asked_about(
         (("What is Ningbo's freight target?", "5%."), "And what was it actually?", "target"),
         (("How much were the repairs planned to cost?", "Nine."), "And actually?", "planned"),
         (("宁波港2024年实际运了多少箱？", "九百万箱。"), "目标是多少？", "实际"),
+        (("What does the bridge cost now?", "Two."), "And the target?", "now"),
+        (("What does the bridge cost now?", "Two."), "And the target?", "cost target"),
+        (("宁波2024年的港口现在花多少钱？", "两亿。"), "目标呢？", "现在"),
     ],
 )
 def test_a_question_for_what_was_takes_no_word_along_of_what_was_planned(
     said: Said, question: str, odd: str, lexicon: Lexicon
 ) -> None:
     assert odd not in resolve(question, talk(*said), lexicon).removeprefix(question)
+
+
+@pytest.mark.parametrize("joined", ["And when did it open?", "But when did it open?", "So when did it open?"])
+def test_a_word_that_joins_a_question_to_the_last_one_is_none_of_it(joined: str, lexicon: Lexicon) -> None:
+    said = ("Who designed the new wing?", "Lin Hai.")
+    assert resolve(joined, talk(*said), lexicon) == "When did it open? (the new wing)"
+
+
+def test_a_question_takes_along_no_time_that_its_own_takes_the_place_of(lexicon: Lexicon) -> None:
+    said = ("Who has run the harbour since 2020?", "Wu Bo.")
+    assert resolve("And in 2024?", talk(*said), lexicon) == "Who has run the harbour since 2024?"
+    assert "since" not in resolve("Who paid for it in 2024?", talk(*said), lexicon)
 
 
 def test_traditional_characters_name_what_simplified_ones_do(lexicon: Lexicon) -> None:
