@@ -7,6 +7,7 @@ by itself, for together they drown each other.
 import re
 
 from rag.form import DEGREE_ZH, ENDS, ENDS_ZH
+from rag.question import AUXILIARY
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CUT_EN = re.compile(r"\bor\b|\bthan\b|\bversus\b|\bvs\b\.?|\bagainst\b|\bcompared? (?:with|to)\b", re.IGNORECASE)
@@ -19,7 +20,7 @@ _BARE = re.compile(r"\b(?:above|below|over|under) (?=the |what )")  # compares a
 _CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环对])比(?![赛例重较])", "[跟与和]|同(?!比)")]
 _WITH_ZH = re.compile(r"比(?=[，,])")  # 跟……比，
 _LEAD = re.compile(
-    r"^\W*(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could|set|compare|between|which|who|what|whose)\b\W*)+",
+    rf"^\W*(?:(?:{AUXILIARY}|set|compare|between|which|who|what|whose)\b\W*)+",
     re.IGNORECASE,
 )
 _REST_ZH = re.compile("[，,：:？?]|谁|哪|(?=[更最先早晚差相])")  # what is asked of both

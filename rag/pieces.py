@@ -13,11 +13,11 @@ from index.fold import fold
 from index.lexicon import Lexicon
 from index.measures import CLOCKS
 from index.tokens import cut, forms, stops
-from rag.kind import stated
+from rag.kind import LASTING, stated
 
 Sort = Literal["stop", "date", "time", "number", "person", "place", "name", "noun", "verb", "word"]
 
-_TIMES = frozenset(["year", "month", "week", "day", "hour", "minute", "second", "decade", "century", *CLOCKS])
+_TIMES = LASTING.union(CLOCKS)
 _RUN = re.compile(
     "(?P<han>[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
     "|[^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+(?:['’\\-‐‑][^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+)*"
