@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.figures import figures
-from index.fold import fold, simplify
+from index.fold import IDEOGRAPHS, fold, simplify
 from index.lexicon import Lexicon
 from index.qualifiers import qualifies
 from index.tokens import stem, stops
 from rag.trend import tells
 
 _LATIN = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+(?:[-'’.&][^\W\d_\u2e80-\u9fff\uf900-\ufaff]+)*")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN = re.compile(f"[{IDEOGRAPHS}]+")
 _OPENING = re.compile(r"(?:^|[.!?:;\n。！？：；][\"'”’)\]]*)\s*[\"'“‘(\[]*$")
 _TAGS = ("nr", "ns", "nt", "nz")  # people, places, organisations, other names
 _SUFFIX = re.compile("(?<=..)[省市县区州国]$")
