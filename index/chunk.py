@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.errors import UsageError
+from index.fold import IDEOGRAPHS
 from index.language import detect
 from index.sentences import split, trim
 from index.types import Chunk, Document, Sentence
@@ -14,7 +15,7 @@ from index.types import Chunk, Document, Sentence
 _NEWLINE = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{IDEOGRAPHS}]")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)")
 _LISTED = re.compile(r"[-*+•·▪●○◦|>]")
 _STOPPED = re.compile(r"[.!?。！？…：:；;，,、؟۔।][\"'”’」』）)\]*_]*$")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.measures import Figure, unit_at
-from index.numerals import chinese_value, english_value
+from index.numerals import TO_TWELVE, chinese_value, english_value
 
 HALF_A_DAY = 720  # minutes
 _HOUR, _NOON = 60, 12
@@ -17,7 +17,7 @@ _HOUR, _NOON = 60, 12
 _H = r"\d{1,2}|二?十[一二三四]?|[一二两三四五六七八九]"
 _M = r"\d{1,2}|[二三四五]十[一二三四五六七八九]?|十[一二三四五六七八九]|[零〇]?[一二三四五六七八九]"
 _POINTS = "[这那以之下上前后此有][一二两三四五六七八九]"  # 这两点十分重要: points that matter very much
-_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_HOURS = "|".join(TO_TWELVE)
 _PART = (
     "凌晨|清晨|清早|早上|早晨|上午|中午|正午|午后|下午|傍晚|晚上|晚间|夜间|夜里|深夜|当晚|今晚|昨晚|明晚"
     "|(?<![最提尽较更推])[早晚]"

@@ -7,13 +7,14 @@ from decimal import Decimal
 from index.measures import Figure
 from index.numerals import ORDINAL, chinese_value, english_value
 
-MONTHS = tuple("janfebmaraprmayjunjulaugsepoctnovdec"[i : i + 3] for i in range(0, 36, 3))
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONG_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_MONTH = (
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_MONTH = rf"\b{MONTH}\b\.?"
 _Y4 = r"[12]\d{3}|[一二][〇零一二三四五六七八九]{3}"
 _N2 = r"\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _TO = r" ?(?:-|–|—|~|至|到|to|through|and) ?"

@@ -8,8 +8,9 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-# Ideographs, radicals and compatibility forms: every code point that OpenCC's t2s changes is among them.
-_HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # without 〇 and 々, which stand apart
+# With radicals: every code point that OpenCC's t2s changes is among them.
+_HAN = re.compile(f"[\u2e80-\u2fdf{IDEOGRAPHS}]")
 # Forms that mean something beside the letter: 2¹ isn't 21, and ①2 isn't 12.
 _MEANINGFUL = ("<super>", "<circle>")
 

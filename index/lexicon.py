@@ -18,13 +18,13 @@ from pathlib import Path
 
 from index.figures import figures
 from index.figures import tokens as figure_tokens
-from index.fold import fold
+from index.fold import IDEOGRAPHS, fold
 from index.shared import connect
 from index.tokens import lexical, stem
 
 RULES = "3"
 _FILE = "4"  # form of the compact dictionary; indexes don't depend on it
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{IDEOGRAPHS}]")
 _TWO_NAMES = re.compile(r"\b(?=([A-Z][a-z]+ [A-Z][a-z]+)\b)")
 _NAME = 4  # characters: no Chinese personal name is longer
 _CACHED, _GLOSSED = 1 << 16, 1 << 13  # words

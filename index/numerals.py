@@ -13,16 +13,17 @@ _TEENS = (
     "twelve",
     *(word + "teen" for word in ("thir", "four", "fif", "six", "seven", "eigh", "nine")),
 )
+TO_TWELVE = (*_ONES[1:], *_TEENS[:3])
 _DECADES = tuple(word + "ty" for word in ("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"))
 _WORDS = {
     **{word: i for i, word in enumerate((*_ONES, *_TEENS))},
     **{word: 20 + 10 * i for i, word in enumerate(_DECADES)},
     "a": 1,
 }
-_ORDINAL_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+ORDINAL_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _ORDINAL_TEENS = ("tenth", "eleventh", "twelfth", *(word + "th" for word in _TEENS[3:]))
 _ORDINALS = {
-    **{word: i for i, word in enumerate((*_ORDINAL_ONES, *_ORDINAL_TEENS), start=1)},
+    **{word: i for i, word in enumerate((*ORDINAL_ONES, *_ORDINAL_TEENS), start=1)},
     **{word[:-1] + "ieth": 20 + 10 * i for i, word in enumerate(_DECADES)},
 }
 _SCALES = {
@@ -82,7 +83,7 @@ FRACTION = (
     rf"|(?:one|(?:{_BEFORE_PART})a) (?:{_PART}){_AFTER_PART}"
     rf"|(?:one[ -]|a )?half(?! (?:a (?:dozen|{_SCALE})|dozen|siblings?)|[ -]?(?:way|time|back|hearted|life))\b)"
 )
-ORDINAL = rf"(?:(?:{_ANY(_DECADES)})[ -](?:{_ANY(_ORDINAL_ONES)})|{_ANY(_ORDINALS)})"
+ORDINAL = rf"(?:(?:{_ANY(_DECADES)})[ -](?:{_ANY(ORDINAL_ONES)})|{_ANY(_ORDINALS)})"
 
 
 def chinese_value(text: str) -> Decimal | None:

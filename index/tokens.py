@@ -14,7 +14,7 @@ from typing import Any
 from index.figures import VERSION as FIGURES
 from index.figures import figures
 from index.figures import tokens as figure_tokens
-from index.fold import fold
+from index.fold import IDEOGRAPHS, fold
 
 RULES = "1"
 _WORDS_ZH = """
@@ -30,11 +30,11 @@ what which who whom whose when where why how many much not no nor so such there 
 her hers we us our you your i me my if while during about between after before s t
 """
 _STOP_ZH, _STOP_EN = frozenset(_WORDS_ZH.split()), frozenset(_WORDS_EN.split())
-_HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = f"\u3007{IDEOGRAPHS}"
 # Scripts written without spaces (kana, Thai, Lao, Burmese, Khmer) or glued to particles (Hangul): pairs of letters.
 _PAIRED = "\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af"
 _RUN = re.compile(
-    rf"(?P<han>[{_HAN}]+)|(?P<pairs>[{_PAIRED}]+)|(?P<word>[^\W_{_HAN}{_PAIRED}]+(?:['’\-‐‑][^\W_{_HAN}{_PAIRED}]+)*)"
+    rf"(?P<han>[{HAN}]+)|(?P<pairs>[{_PAIRED}]+)|(?P<word>[^\W_{HAN}{_PAIRED}]+(?:['’\-‐‑][^\W_{HAN}{_PAIRED}]+)*)"
 )
 _POSSESSIVE = re.compile(r"['’]s$")
 _JOINT, _PART = re.compile(r"['’\-‐‑]"), re.compile(r"[^'’\-‐‑]+")

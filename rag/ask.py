@@ -8,7 +8,7 @@ from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters, Hit
 from rag.abstain import ANSWERED, NOTHING, doubted, refused, unsearched, weigh
-from rag.citing import Citing
+from rag.cite import Citing
 from rag.conflicts import conflicts
 from rag.draft import extractive
 from rag.extract import ranked

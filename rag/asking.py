@@ -4,6 +4,7 @@ import re
 
 from index.language import in_chinese
 from rag.asides import alone, parted
+from rag.question import AUXILIARY
 from rag.words import ASKING
 
 _BARE = re.compile(
@@ -16,11 +17,10 @@ _BARE_ZH = re.compile(
     r"(?:开始|起)?)(?:的|呢|啊|呀)*[\s?？。!！]*"
 )
 _BEHIND = re.compile(r"多|怎么样")  # asks behind what it is about: ……多少钱？
-_AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should"
 _CLAUSE = re.compile(
     r"(?i)\s*(?:(?:and|but|so)\b[\s,]*)?"
     r"(?:(?:(?:since |until |by |from |in |on |at )?(?:when|where|why|how(?: long| often)?|whom)\s+)?"
-    rf"(?P<rest>(?:{_AUXILIARY})\b .*)|what\s+(?P<done>(?:did|does|do)\b .*))"
+    rf"(?P<rest>(?:{AUXILIARY})\b .*)|what\s+(?P<done>(?:did|does|do)\b .*))"
 )
 _EQUATED = re.compile(
     r"(?i)\s*(?:(?:and|but|so)\b[\s,]*)?(?P<who>who|what)(?P<be> is| are| was| were|['’]s) (?P<rest>.*)"

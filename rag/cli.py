@@ -127,7 +127,7 @@ def ask(
     from rag.filters import filters
     from rag.question import checked
 
-    question, wanted = checked(question), filters(document or (), language or (), date_from, date_to)
+    question, wanted = checked(question), filters(document, language, date_from, date_to)
     with assembled(index) as parts:
         retriever = parts.retriever()  # the model opens beside the imports that follow
         from rag.ask import ask, nobody
@@ -164,7 +164,7 @@ def chat(
     from rag.chat import chat
     from rag.filters import filters
 
-    wanted = filters(document or (), language or (), date_from, date_to)
+    wanted = filters(document, language, date_from, date_to)
     with assembled(index) as parts:
         retriever, generator = parts.retriever(), parts.generator
     from rag import show, wire

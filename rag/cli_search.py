@@ -40,7 +40,7 @@ def search(
     elif query is not None:
         from rag.filters import filters
 
-        _search_one(query, k, filters(document or (), language or (), date_from, date_to), index, json)
+        _search_one(query, k, filters(document, language, date_from, date_to), index, json)
 
 
 def _search_one(query: str, k: int, wanted: "Filters | None", index: Path | None, json: bool) -> None:

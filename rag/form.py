@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from index.fold import fold
+from index.numerals import TO_TWELVE
 
 Form = Literal["single", "list", "comparison"]
 
@@ -26,7 +27,7 @@ _COMPARES = re.compile(
     rf"|(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?(?:更|先|后|早|晚)|差距|相差|差多少|^(?:请)?(?:对比|比较).*[跟与和]"
     rf"|[跟与和、].*(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?{DEGREE_ZH}\W*$"
 )
-_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten"
+_NUMBERS = "|".join(TO_TWELVE[1:])
 _LISTS = re.compile(
     rf"\b(?:which|what) (?:\w+ ){{0,2}}(?:{_NUMBERS}) |\b(?:which|what) (?:\w+ )?(?:ones|places|provinces|cities|"
     r"countries|regions|companies|figures|targets|goals|measures|steps|tasks|sectors|industries|areas|fields|groups|reasons|kinds|"

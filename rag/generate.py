@@ -14,8 +14,7 @@ from index.errors import ModelError
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Hit
-from rag.cite import Support
-from rag.citing import Citing
+from rag.cite import Citing, Support
 from rag.draft import Draft, Page
 from rag.followup import Rewrite
 from rag.judge import Judge, Judgement

@@ -24,6 +24,7 @@ from typing import Any, Literal, get_args
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
+from index.durable import sync_folder
 from index.errors import NotFound, StorageError, UsageError
 from rag.config import COLLECTION, Settings
 
@@ -216,11 +217,7 @@ def _write(path: Path, keys: Iterable[Key]) -> None:
         os.fsync(stream.fileno())
     os.replace(new, path)
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(path.parent)
 
 
 def _unreadable(path: Path, error: OSError) -> StorageError:

@@ -9,11 +9,11 @@ from index.figures import Figure, figures
 from index.fold import fold
 from index.measures import CLOCKS
 from rag.measured import along_another, asks_number_of_things, may_be, measure_of
-from rag.question import plain
+from rag.question import AUXILIARY, plain
 
 Kind = Literal["duration", "number", "time", "person", "other"]
 
-_AUXILIARY = "did|do|does|was|were|is|are|has|have|had|will|would|can|could|should|shall|may|might|must"
+VERBS = f"{AUXILIARY}|shall|may|might|must"
 _ELSE = "what|which|who|whom|whose|where|why|how"
 _FIGURES = (
     "percent|percentage|proportion|portion|share|number|amount|total|rate|target|growth|size|score|population|ranking"
@@ -27,8 +27,8 @@ ROLES = (
     "|engineer|inventor|architect|designer|founder|professor|scholar|teacher|judge|lawyer|pope|bishop|prophet|coach"
     "|athlete|man|woman|person"
 )
-_OF_A_NOUN = rf"(?:(?!(?:{_AUXILIARY}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
-_AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{_AUXILIARY}|\w+ed|led|won|wrote|made|gave|took|became|said"
+_OF_A_NOUN = rf"(?:(?!(?:{VERBS}|of|for|in|to|that|by|on|with|from|and|or)\b)[\w'’-]+ )"  # words before it
+_AFTER_NOUNS = rf"of|who|that|in|at|from|first|also|{VERBS}|\w+ed|led|won|wrote|made|gave|took|became|said"
 # Not 近几年, 几年前, 哪几个 or 几乎; behind 后 only where nothing else asks: 手术后几天可以出院？
 SEVERAL = (
     "(?:(?<![近这那前头后哪茶])(?<!过去)(?<!未来)|(?<=[^最今以之此]后)(?!.*(?:谁|什么|哪|如何|怎|为何|多少)))"
@@ -43,7 +43,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     ),
     # "When" also sets the time of what is asked: "When Rome fell, who ruled?", "What was left when Rome fell?"
     "time": re.compile(
-        rf"\bwhen (?:{_AUXILIARY})\b|\bwhen\W*$|^(?!.*\b(?:{_ELSE})\b).*\bwhen\b"
+        rf"\bwhen (?:{VERBS})\b|\bwhen\W*$|^(?!.*\b(?:{_ELSE})\b).*\bwhen\b"
         r"|\bwhat time (?!zone)|\b(?:what|which) (?:\w+ )?(?:year|weekday|date|day|month|century|decade)s?\b"
         r"|\bhow (?:long|many \w+) ago\b"
         r"|(?:多久|多少年)[以之]?前|何时|何年|什么时[候间]"
@@ -60,8 +60,8 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
         r"|谁|哪(?:一|几)?[位名]|什么人|何人|哪些?人"
     ),
 }
+LASTING = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
 _TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century", *CLOCKS])
-_LASTING = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
 _LENGTHS = frozenset(
     ["metre", "kilometre", "centimetre", "millimetre", "foot", "inch", "yard", "mile", "nautical-mile"]
 )
@@ -147,7 +147,7 @@ def _may_count(figure: Figure, sentence: str, question: str) -> bool:
     if figure.unit == "percent" and asks_number_of_things(question):
         return bool(_OF_WHICH.match(behind))
     if _OF_AGE.search(fold(question)):  # at 23, but no 23 goals
-        return figure.unit in _LASTING or not figure.unit and not _OF_THINGS.match(behind)
+        return figure.unit in LASTING or not figure.unit and not _OF_THINGS.match(behind)
     if measure_of(question) and not figure.unit:  # 86 pulsars weigh nothing
         return not _CLASSIFIED.search(figure.text)
     return may_be(figure.unit, question) and not along_another(figure.start, figure.end, fold(sentence), question)
@@ -157,7 +157,7 @@ def _answers(figure: Figure, kind: Kind, question: str) -> bool:
     if figure.value is not None and figure.unit in _also(question):
         return True
     if kind == "duration":
-        return figure.unit in _LASTING and figure.value is not None
+        return figure.unit in LASTING and figure.value is not None
     return (figure.unit in _TIMES) == (kind == "time") and (kind == "time" or may_be(figure.unit, question))
 
 
@@ -167,7 +167,7 @@ def _also(question: str) -> frozenset[str]:
     folded = fold(question)
     if _OF_SIZE.search(folded):
         return _LENGTHS
-    return _LASTING if _OF_AGE.search(folded) else frozenset()
+    return LASTING if _OF_AGE.search(folded) else frozenset()
 
 
 def stated(sentence: str) -> list[Figure]:

@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 from index.fold import fold
-from index.numerals import chinese_value, english_value
+from index.numerals import TO_TWELVE, chinese_value, english_value
 
-_NUMBERS_EN = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBERS_EN = "|".join(TO_TWELVE[1:])
 _ASKED = re.compile(
     rf"\b(?:what|which)(?: (?:are|were|is|was))?(?: the| its| their| his| her)?(?: names? of (?:the|its|their))?"
     rf" (?:\w+ )?(?P<english>{_NUMBERS_EN})\b(?!-)"

@@ -12,10 +12,10 @@ from threading import Thread
 from time import monotonic
 from typing import Any, Self
 
-from index.embed.endpoint import bound, cleared, place, refused, usable
+from index.embed.endpoint import EXTRA, bound, cleared, place, refused, usable
 from index.embed.openai import OPENAI
 from index.errors import BiciteError, ModelError, UsageError
-from rag.prompt import EXTRA, Prompt
+from rag.prompt import Prompt
 
 MOST = 4 << 20  # bytes of a streamed answer: some hundred for each of its tokens
 RETRIES = 1  # of what may pass (429, 5xx, a lost connection), within the time-out

@@ -5,21 +5,35 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.figures import figures
-from index.fold import fold, simplify
+from index.fold import IDEOGRAPHS, fold, simplify
 from index.lexicon import Lexicon
 from index.qualifiers import qualifies
 from index.tokens import stem, stops
-from rag.titles import ROLES
 from rag.trend import tells
 
 _LATIN = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+(?:[-'’.&][^\W\d_\u2e80-\u9fff\uf900-\ufaff]+)*")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN = re.compile(f"[{IDEOGRAPHS}]+")
 _OPENING = re.compile(r"(?:^|[.!?:;\n。！？：；][\"'”’)\]]*)\s*[\"'“‘(\[]*$")
 _TAGS = ("nr", "ns", "nt", "nz")  # people, places, organisations, other names
 _SUFFIX = re.compile("(?<=..)[省市县区州国]$")
 _CAPITAL = re.compile(r"\(?[A-Z][a-z]")
+# Words set before the name of somebody and no part of it: Professor Marsh, Mayor Li, Aunt Lucy.
+_ROLES = """
+mr mrs ms dr doctor professor president vice chairman chairwoman chairperson premier chancellor minister secretary
+senator congressman congresswoman governor mayor councillor councilor ambassador commissioner director manager
+principal headmaster headmistress teacher coach nurse chef curator librarian engineer architect inspector detective
+sheriff officer colonel captain commander lieutenant sergeant reverend rabbi uncle aunt grandma grandpa cousin
+"""
+# What places and houses may be named after too, and are told apart by then: Duke University, Queen Street, General
+# Motors; and what may be left out before a name: Lake Erie, River Thames.
+_RANKS = """
+sir dame lord lady king queen prince princess emperor empress duke duchess count countess baron earl pope cardinal
+bishop saint st father mother sister brother general admiral marshal major judge justice dean former deputy
+river lake mount
+"""
+TITLES = frozenset((_ROLES + _RANKS).split())
 # Capitals that English gives to what is no name, and that another language writes without.
-_TITLES = frozenset(map(stem, [*ROLES, "province", "city", "county"]))
+_CAPITALS = frozenset(map(stem, [*_ROLES.split(), "province", "city", "county"]))
 # What many names are: another one has it too, 湖南 "Hunan Province" as much as "Henan Province".
 _SORTS = "province city county island district prefecture region town village state country republic capital"
 _COMMON = frozenset(map(stem, f"{_SORTS} municipality autonomous university college school name".split()))
@@ -73,7 +87,7 @@ def _is_name(match: re.Match[str], text: str) -> bool:
     word = match[0]
     if not word.isascii() and not re.fullmatch(r"[A-Za-z\u00c0-\u024f'’.&-]+", word):
         return True  # letters of a script that isn't the answer's: it stands as it is in what is cited, or it is false
-    if not word[0].isupper() or fold(word) in stops("en") or stem(fold(word)) in _TITLES:
+    if not word[0].isupper() or fold(word) in stops("en") or stem(fold(word)) in _CAPITALS:
         return False
     following = text[match.end() : match.end() + 2]
     return not _OPENING.search(text[: match.start()][-12:]) or following[:1] == " " and following[1:].isupper()

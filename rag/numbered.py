@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from index import tokens
+from index.dates import MONTHS
 from index.figures import figures
 from index.fold import fold
 from index.language import has_han
-from index.numerals import chinese_value, english_value
+from index.numerals import ORDINAL_ONES, chinese_value, english_value
 
 Numbered = tuple[str, int]  # of what, and its number
 
@@ -43,7 +44,7 @@ _OF = {  # what has a number behind it in English, and 第 or 号 beside it in C
 }
 _NOUNS = {form: noun for noun, forms in _OF.items() for form in forms.split("|")} | {noun: noun for noun in _OF}
 _HAN = "一二三四五六七八九十"
-_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_WORDS = (*ORDINAL_ONES, "tenth")
 _FORMS_ZH = "|".join(sorted((form for form in _NOUNS if not form.isascii()), key=len, reverse=True))
 _BEHIND = re.compile(rf"\b(?P<noun>{'|'.join(_OF)}) (?:no\.? ?)?(?P<n>\d{{1,4}})(?![a-z]|[.,]?\d|[%:])")
 _BEFORE = re.compile(rf"\b(?P<n>{'|'.join(_WORDS)}|\d{{1,3}}(?:st|nd|rd|th)) (?P<noun>{'|'.join(_OF)})\b")
@@ -54,7 +55,7 @@ _CHINESE = re.compile(
 _MODEL = re.compile(
     r"(?<![\w.-])(?P<noun>[A-Z]+[a-z][A-Za-z]*)[ -](?P<n>\d{1,4})(?![A-Za-z]|[.,]?\d|[%:]|\s*[年月日万亿])"
 )
-_MONTHS = re.compile(r"(?i)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*")
+_MONTHS = re.compile(rf"(?i)(?:{'|'.join(MONTHS)})[a-z]*")
 _YEARS = range(1800, 2101)
 # Before an article that a sentence points at, being about another one.
 _POINTS = re.compile(

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from index.fold import simplify
+from index.numerals import ORDINAL_ONES as _EN
 
-_HAN, _EN = "一二三四五六七八九", ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_HAN = "一二三四五六七八九"
 _KINDS = (
     "point|suggestion|recommendation|step|reason|measure|proposal|plan|condition|principle|rule|task|goal|aim|item|part"
 )

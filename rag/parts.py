@@ -6,9 +6,10 @@ by itself, for together they drown each other.
 
 import re
 
+from index.language import has_han
 from rag.form import DEGREE_ZH, ENDS, ENDS_ZH
+from rag.question import AUXILIARY
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _CUT_EN = re.compile(r"\bor\b|\bthan\b|\bversus\b|\bvs\b\.?|\bagainst\b|\bcompared? (?:with|to)\b", re.IGNORECASE)
 _AND, _AND_WITH = re.compile(r"\band\b"), re.compile(r"\b(?:and|with)\b")
 _BID = re.compile(r"^\W*(?:please )?compare\b", re.IGNORECASE)
@@ -19,7 +20,7 @@ _BARE = re.compile(r"\b(?:above|below|over|under) (?=the |what )")  # compares a
 _CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环对])比(?![赛例重较])", "[跟与和]|同(?!比)")]
 _WITH_ZH = re.compile(r"比(?=[，,])")  # 跟……比，
 _LEAD = re.compile(
-    r"^\W*(?:(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could|set|compare|between|which|who|what|whose)\b\W*)+",
+    rf"^\W*(?:(?:{AUXILIARY}|set|compare|between|which|who|what|whose)\b\W*)+",
     re.IGNORECASE,
 )
 _REST_ZH = re.compile("[，,：:？?]|谁|哪|(?=[更最先早晚差相])")  # what is asked of both
@@ -36,7 +37,7 @@ _CLAUSE = re.compile(r"[,:，：]")
 
 def parts_of(question: str) -> list[str]:
     """Return the questions that a comparison asks, in order; fewer than two where they can't be told apart."""
-    found = _chinese(question) if _HAN.search(question) else _english(question)
+    found = _chinese(question) if has_han(question) else _english(question)
     return [_asking(part) for part in found if sum(map(str.isalnum, part)) > 1] if all(found) else []
 
 

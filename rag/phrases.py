@@ -8,18 +8,19 @@ from index.language import has_han, in_chinese
 from index.lexicon import Lexicon
 from rag.contrast import asked_alone, contrasting, opposite
 from rag.mentions import ASKS, Mention, mentions, tagged
+from rag.question import AUXILIARY
 
 Span = tuple[int, int]
 
-_VERB = "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should"
 _QUANTIFIED = re.compile(
-    rf"(?i)\b(?:how (?:many|much)|what|which)\s+(?P<np>(?!(?:{_VERB})\b)[^?]+?)(?=\s+(?:{_VERB}|in|of|at|for)\b)"
+    rf"(?i)\b(?:how (?:many|much)|what|which)\s+(?P<np>(?!(?:{AUXILIARY})\b)[^?]+?)"
+    rf"(?=\s+(?:{AUXILIARY}|in|of|at|for)\b)"
 )
 _DEFINED = re.compile(
     r"(?i)\b(?:is|was|are|were)\s+(?:the\s+|[\w ]+?['’]s?\s+)?(?P<np>[^?]+?)"
     r"(?=\s+(?:of|in|for|at|on|by|from|during)\b|\s*\??\s*$)"
 )
-_ENDS = rf"(?= (?:{_VERB}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
+_ENDS = rf"(?= (?:{AUXILIARY}|in|of|for|at|on|by|from|to|with|during)\b|\s*[?.,]|\s*$)"
 _ARTICLE = re.compile(r"(?i)(the|an?) (?!other|same|rest)")
 _ITS_VERB = r"(?: (?:\w+ed|built|made|held|begun|won|sold|bought|lost|(?:take|have) place|come into)\b)"
 _THING = re.compile(

@@ -12,16 +12,13 @@ from index.figures import tokens as figure_tokens
 from index.fold import fold
 from index.lexicon import Lexicon
 from index.measures import CLOCKS
-from index.tokens import cut, forms, stops
-from rag.kind import stated
+from index.tokens import HAN, cut, forms, stops
+from rag.kind import LASTING, stated
 
 Sort = Literal["stop", "date", "time", "number", "person", "place", "name", "noun", "verb", "word"]
 
-_TIMES = frozenset(["year", "month", "week", "day", "hour", "minute", "second", "decade", "century", *CLOCKS])
-_RUN = re.compile(
-    "(?P<han>[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
-    "|[^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+(?:['’\\-‐‑][^\\W_\u3007\u3400-\u9fff\uf900-\ufaff]+)*"
-)
+_TIMES = LASTING.union(CLOCKS)
+_RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+(?:['’\-‐‑][^\W_{HAN}]+)*")
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[;:。.!?、()\[\]—\"“”]")
 _CELL_ENDS = re.compile(r"\|")  # in a row of a table, "Beds: 30 | Nurses: 8"
 _CACHED = 1 << 10  # sentences: those cited are often cited again

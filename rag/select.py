@@ -20,7 +20,6 @@ from rag.words import Words
 MOST_LISTED = 8  # sentences of an answer that lists
 CONSIDERED = 40  # sentences, the best first, that a list is drawn from
 ADDED = 1.2  # what a sentence is worth that adds all of the question's words to those that stand in the ones before it
-ENOUGH = 0.0
 ALIKE, NEAR = 0.8, 0.15  # of the best sentence's words, and below its score: so near is another item of a list
 OWN = 0.5  # what it is worth to hold the words that only one part of a comparison has
 _ITEM = re.compile(
@@ -80,7 +79,7 @@ def _covering(found: Sequence[Support], held: FloatArray) -> list[Support]:
         worth = scores + ADDED * (weight @ np.maximum(held - held[:, chosen].max(axis=1, keepdims=True), 0))
         worth[chosen] = -np.inf
         best = int(worth.argmax())
-        if worth[best] < ENOUGH:
+        if worth[best] < 0:
             break
         chosen.append(best)
     return [found[at] for at in chosen]

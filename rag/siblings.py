@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from index import tokens
-from rag.titles import TITLES
+from rag.names import TITLES
 
 _NAME = re.compile(r"(?<![\w.])[A-Z][\w’'-]*(?: (?:(?:of(?: the)?|de|von|van) )?[A-Z][\w’'-]*)+")
 _ASK = "name list describe explain tell give show find identify compare summarise summarize state"  # as a first word

@@ -6,7 +6,7 @@ from typing import Literal
 
 from index.fold import fold
 from index.measures import unit_at
-from rag.kind import SEVERAL, kind_of
+from rag.kind import SEVERAL, VERBS, kind_of
 from rag.question import plain
 
 Sought = Literal["duration", "number", "time", "person", "place", "reason", "manner", "other"]
@@ -38,7 +38,7 @@ _HOW_MANY_ZH = f"(?:多少|(?<!百分之){SEVERAL})"
 _COUNTED = re.compile(rf"\bhow many |{_HOW_MANY_ZH}")
 # What is counted: the nouns after "how many", up to the verb; the first nouns after 多少.
 _NO_NOUN = (
-    "did|do|does|was|were|is|are|has|have|had|can|could|would|should|will|may|might|must|in|of|on|at|for|from|by|to|that"
+    f"{VERBS}|in|of|on|at|for|from|by|to|that"
     "|who|which|with|the|per|a|an|there|he|she|it|they|you|we|i|more|less|than|and|or"
     "|higher|lower|greater|larger|bigger|smaller|longer|better|faster"
 )
@@ -57,7 +57,7 @@ _SELDOM_SAID = frozenset(
 )  # beside their figures
 _REACH, _MOST = 16, 3  # characters to look for nouns in; words of what is counted
 _SORTED = re.compile(
-    r"\b(?:what|which) (?!(?:did|do|does|was|were|is|are|has|have|had|can|could|would|should|will|may|might)\b)\w"
+    rf"\b(?:what|which) (?!(?:{VERBS})\b)\w"
     r"|哪(?![里儿])|什么(?![是时])[一-鿿]"
 )
 _ASKING = re.compile(

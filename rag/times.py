@@ -6,10 +6,12 @@ What has neither states that something is so, and not when. A stretch of time ("
 import re
 from collections.abc import Sequence
 
+from index.dates import LONG_MONTHS
 from index.figures import Figure
 from index.fold import fold
 from index.language import has_han
 from index.measures import CLOCKS
+from index.numerals import TO_TWELVE
 from rag.kind import given, stated
 from rag.question import plain
 
@@ -32,8 +34,7 @@ _WORDS_EN = re.compile(
     r"|reign|war|dusk|sunrise|sunset|eve|holidays?|ramadan|q[1-4]|quarterly|advance|ahead|never|if|around the clock"
     r"|same (?:year|day|month|time)|(?:twen|thir|for|fif|six|seven|eigh|nine)ties"
     r"|on the (?:\d{1,2}(?:st|nd|rd|th)|first|second|third|last)|from \d{1,2} to"
-    r"|(?:at|by) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    rf"|(?:at|by) (?:\d{{1,2}}|{'|'.join(TO_TWELVE)})|{LONG_MONTHS})\b"
 )
 _WORDS_ZH = re.compile(
     "(?<!历)时|(?<![国市])内|[每立随]|[一二三四五六七八九十\\d]点"

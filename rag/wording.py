@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.fold import fold
+from index.fold import IDEOGRAPHS, fold
 from index.lexicon import Lexicon
 from index.tokens import stem, stops
 
-_RUN = re.compile("(?P<han>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)|[^\\W\\d_\u3400-\u9fff\uf900-\ufaff]+")
+_RUN = re.compile(rf"(?P<han>[{IDEOGRAPHS}]+)|[^\W\d_{IDEOGRAPHS}]+")
 OWN, GLOSS = 1.0, 0.7  # how surely a word is meant by itself, and by what the dictionary has for it
 
 

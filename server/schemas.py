@@ -6,16 +6,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from index import types
+from rag.filters import DATE
 from rag.types import LONGEST
 
 MESSAGES, HISTORY = 100, 64_000  # of a conversation at most: messages, and characters in all of them
-DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # as precise as is known
 QUESTION = "What is Zhejiang's manufacturing investment target?"
-QUOTE = "制造业投资的增幅则须达到8%以上。"
 
 Question = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Date = Annotated[str, StringConstraints(pattern=DATE)]
+Date = Annotated[str, StringConstraints(pattern=f"^{DATE}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 
 

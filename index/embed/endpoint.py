@@ -38,7 +38,7 @@ class Endpoint:
             base_url=url, api_key=key or "none", timeout=timeout, max_retries=retries, http_client=http
         )
 
-    def embeddings(self, retries: int | None = None, **request: object) -> bytes:
+    def embeddings(self, retries: int | None, **request: object) -> bytes:
         """Ask for embeddings; return the answer as it came.
 
         Raises:

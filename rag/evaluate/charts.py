@@ -11,12 +11,12 @@ from rag.evaluate.curves import Bar, Bin, Point
 from rag.evaluate.summary import Figure
 
 
-def bar(figure: Figure, label: str, top: float = 1.0) -> str:
-    """Return a bar from 0 to `top` with its interval."""
-    width = _percent(figure.value / top)
+def bar(figure: Figure, label: str) -> str:
+    """Return a bar from 0 to 1 with its interval."""
+    width = _percent(figure.value)
     whisker = ""
     if math.isfinite(figure.low) and figure.high > figure.low:
-        low, high = _percent(figure.low / top), _percent(figure.high / top)
+        low, high = _percent(figure.low), _percent(figure.high)
         whisker = f'<line class="whisker" x1="{low}" x2="{high}" y1="50%" y2="50%"/>' + "".join(
             f'<line class="whisker" x1="{x}" x2="{x}" y1="25%" y2="75%"/>' for x in (low, high)
         )

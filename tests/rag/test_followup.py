@@ -20,7 +20,6 @@ def talk(*said: str) -> list[Turn]:
 
 HARBOUR = ("How many ships does Qingdao's new harbour take in 2024?", "About 40. [1]")
 PORT = ("青岛2024年的新港口能停多少艘船？", "约四十艘。[1]")
-AIRPORTS = ("Which cities have a new airport?", "Dalian and Ningbo.", "How big is Dalian's?", "3 km².")
 MAYOR = ("Who opened the museum in Harbin?", "Li Wenbo, the mayor. [1]")
 
 
