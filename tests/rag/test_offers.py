@@ -185,6 +185,7 @@ CANNOT = {
     "What did the wind farm cost?": ["The wind farm stands off Norway.", "It opened in 2021."],
     "镇办工厂的营业收入是多少？": ["工厂的份额为9.8%，门店达到2.1万家。", "全年发电24.8GWh。"],
     "工厂什么时候开工？": ["工厂的招标代理机构为罗拉公司，当地人是股东。"],
+    "公司的首席财务官是谁？": ["公司总部位于罗拉，现有员工760人。", "公司聘用了760名员工。", "公司董事长由陈立担任。"],
     "Where will the town build the museum of Lora?": ["The town has agreed to build the museum of Lora."],
     "罗拉博物馆在哪里？": ["罗拉博物馆去年接待游客九万人次。"],
     "In which county is Lora?": ["Lora was first told of in 1834.", "罗拉建于1834年，是一所医院。"],
