@@ -22,7 +22,7 @@ from index.fold import IDEOGRAPHS, fold
 from index.shared import connect
 from index.tokens import lexical, stem
 
-RULES = "3"
+RULES = "4"
 _FILE = "4"  # form of the compact dictionary; indexes don't depend on it
 _HAN = re.compile(f"[{IDEOGRAPHS}]")
 _TWO_NAMES = re.compile(r"\b(?=([A-Z][a-z]+ [A-Z][a-z]+)\b)")

@@ -99,6 +99,9 @@ _WRITTEN = {
     "barrel": "桶|barrel(s)",
     "kilowatt-hour": "千瓦时|度电|kilowatt hour(s)|kwh",
     "megawatt-hour": "兆瓦时|megawatt hour(s)|mwh",
+    "gigawatt-hour": "吉瓦时|gigawatt hour(s)|gwh",
+    "terawatt-hour": "太瓦时|terawatt hour(s)|twh",
+    "watt-hour": "瓦时|watt hour(s)|wh",
     "kilowatt": "千瓦|kilowatt(s)|kw",
     "megawatt": "兆瓦|megawatt(s)|mw",
     "gigawatt": "吉瓦|gigawatt(s)|gw",
@@ -154,7 +157,7 @@ _IN_TERMS_OF = {
     "month": "year 12",
     "second": "millisecond .001 minute 60 hour 3600 day 86400 week 604800",
     "watt": "kilowatt 1000 megawatt 1000000 gigawatt 1000000000",
-    "kilowatt-hour": "megawatt-hour 1000",
+    "kilowatt-hour": "megawatt-hour 1000 gigawatt-hour 1000000 terawatt-hour 1000000000",
     "percentage-point": "basis-point .01",
     "percent": "permille .1",
 }

@@ -15,8 +15,9 @@ from index.figures import VERSION as FIGURES
 from index.figures import figures
 from index.figures import tokens as figure_tokens
 from index.fold import IDEOGRAPHS, fold
+from index.irregular import PLAIN
 
-RULES = "1"
+RULES = "2"
 _WORDS_ZH = """
 的 了 是 在 和 与 及 或 也 就 都 而 被 把 将 对 从 向 以 为 于 由 给 让 使 这 那 这个 那个 这些 那些 其 其中 之 所
 着 过 吗 呢 吧 啊 什么 哪 哪个 哪些 哪里 哪儿 哪年 哪位 哪种 谁 何 何时 何地 何种 多少 几 怎么 怎样 如何 为什么 为何
@@ -77,6 +78,7 @@ def cut(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def stem(word: str, language: str = "en") -> str:
     """Return the stem of one lower-case word; the word itself where Snowball has no rules for the language."""
+    word = PLAIN.get(word, word) if language == "en" else word
     return str(_stemmer(language).stemWord(word)) if language in _STEMMERS else word
 
 

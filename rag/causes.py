@@ -15,7 +15,7 @@ _JOINS = re.compile(
     r"|therefore|thus|hence|owing|led|lead\w*|why|to \w+|as|for|by|meaning|given|after|when|if|allow\w*|help\w*"
     r"|prevent\w*|mak\w+|made|blam\w+|attribut\w+|ascrib\w+|explain\w*|stem\w*"
     r"|too|lack\w*|wants?|wanted|need\w*|hop(?:e|ed|ing)|fear\w*|afraid|unable|could|out of)\b"
-    r"|因|由于|所以|为|以|从而|使|导致|致|故|让|避免|防止|有助|帮助|满足|替|才|只有|缺|不足|太(?![原阳湖平])|过于|不[了够能]|(?<![思理])想|需|怕|担心|归[咎功]|源[于自]|出于"
+    r"|因|由于|所以|(?<![成称名分改约均])为|(?<![可难得予足])以(?![上下内外前后来及])|从而|使|导致|致|故|让|避免|防止|有助|帮助|满足|替|才|只有|缺|不足|太(?![原阳湖平])|过于|不[了够能]|(?<![思理])想|需|怕|担心|归[咎功]|源[于自]|出于"
 )
 
 

@@ -35,6 +35,16 @@ def silent(document: Document, asked: Collection[str]) -> bool:
     return bool(document.date and asked) and not any(year.removesuffix("s") in document.text for year in asked)
 
 
+def headed_otherwise(title: str, document: Document, asked: Collection[str]) -> bool:
+    """Say whether what stands above a passage is of a year, and can't head what is told of these others.
+
+    A report of the year after may tell of one that its text writes somewhere.
+    """
+    titled = years(title)
+    past = any(year.isdigit() and str(int(year) + 1) in titled and year in document.text for year in asked)
+    return bool(titled) and not past
+
+
 def _by_date(folded: str, date: str) -> frozenset[str]:
     apart = {years for years, form in _RELATIVE if form.search(folded)}
     if date[5:7] in _REPORTED and _WHOLE_YEAR.search(folded):

@@ -6,6 +6,7 @@ from index import tokens
 from index.figures import FIRST_DECADE, figures
 from index.fold import fold
 from rag.kind import SEVERAL
+from rag.measured import measure_of
 
 _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"])  # of jieba's dictionary
 _TITLE = re.compile('[《“‘"]([^》”’"]+)[》”’"]')
@@ -29,7 +30,7 @@ def names(question: str, language: str) -> frozenset[str]:
 
 def counts(question: str) -> bool:
     """Say whether a question can be answered with a figure only."""
-    return bool(_COUNTS.search(fold(question)))
+    return bool(_COUNTS.search(fold(question))) or measure_of(question) != ""
 
 
 def years(text: str) -> frozenset[str]:

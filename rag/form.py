@@ -33,7 +33,7 @@ _LISTS = re.compile(
     r"countries|regions|companies|figures|targets|goals|measures|steps|tasks|sectors|industries|areas|fields|groups|reasons|kinds|"
     r"types|parts|aims|pieces|points|events|people|officials|projects|products|lines)\b"
     r"|\b(?:list|name|give|tell)\b.*\b(?:all|every|each|the (?:\w+ )?\w+s)\b|\brespectively\b|\beach of\b|\bboth\b"
-    r"|\bwhich (?:[a-z]+ )?[a-z]{2,}[^\Ws]s\b(?! (?:is|was|has|does)\b)"
+    r"|\bwhich (?:[a-z]+ )?[a-z]{2,}[^\Ws]s\b(?! (?:is|was|has|does|the|an?|its|most|more|up|out)\b)"
     r"|, and (?:when|what|where|who|which|how)\b|\bseveral\b"
     r"|哪些|哪几|哪[两二三四五六七八九十]|都(?:有|包括|是|要)?(?:哪|什么)|分别|各[有是要占为达]?(?:什么|多少|哪|自)|包括(?:什么|哪)"
     r"|(?<!第)[两二三四五六七八九十几][个项条点方件][^？?]*(?:是什么|有什么|什么|哪)|，又"

@@ -13,6 +13,7 @@ from rag.kind import fits, has_figure, lasts
 from rag.listed import may_list
 from rag.particular import of_before, unnamed
 from rag.quantities import of_another
+from rag.roles import of_another_role
 from rag.sought import sought_by
 from rag.times import gives_time
 from rag.whereabouts import asks_which_place, names_place
@@ -41,5 +42,5 @@ def may_answer(question: str, sentence: str, language: str, words: Words) -> boo
     if sought == "place" or asks_which_place(question):
         return names_place(question, sentence, words)
     if asks_who(question) and form_of(question) != "comparison":  # which names its own answers
-        return names_somebody(question, sentence, words)
+        return names_somebody(question, sentence, words) and not of_another_role(question, sentence)
     return True

@@ -25,9 +25,9 @@ _FLOWS = {
     "output": r"\b(?:output|production|produc(?:es?|ed|ing)|value[- ]added|added value"
     r"|add(?:s|ed)? [^,;]{0,24}value)\b|增加值|产值|产量|生产(?!总值|者|力|商)|产出",
     "investment": r"\binvest(?:s|ed|ing|ments?)?\b|投资(?![者人])|投入(?![使运生])",
-    "sales": r"\b(?:sales|sold|sells?|selling|revenues?|income|turnover|takings|earn(?:s|ed)?)\b"
-    r"|销[售量]|零售|营[收业]|收入|卖出|售出|赚",
-    "profit": r"\b(?:profits?|net income|earn(?:s|ed|ings?)?|losses)\b|利润|净利|盈利|亏损|赚",
+    "sales": r"\b(?:sales|sold|sells?|selling|revenues?|income|turnover|takings)\b"
+    r"|销[售量]|零售|营[收业]|收入|卖出|售出",
+    "profit": r"\b(?:profits?|net income|earnings|losses)\b|利润|净利|盈利|亏损",
     "debt": r"\b(?:debts?|loans?|borrowings?|bonds?)\b|债务?|贷款|借款",
     "tax": r"(?<!\bafter )(?<!\bbefore )\btax(?:es|ation)?\b|税(?![前后])",
     "subsidies": r"\b(?:subsid\w+|grants?)\b|补贴|补助|国补",
@@ -49,10 +49,12 @@ _THINGS = {  # their number is asked for, and they do what other figures are of:
     "students": r"\b(?:students?|undergraduates?|pupils?|enrol\w+)\b|学生|新生(?![儿产代力])|本科生|研究生|在校|招生",
     "projects": r"\bprojects?\b|项目",
     "schools": r"\b(?:schools|universities|colleges)\b|高校|所(?:[中小]学|学校|大学)",
-    "vehicles": r"\b(?:vehicles?|cars?|buses|trucks?)\b|汽车|车辆|轿车|公交车",
+    "vehicles": r"\b(?:vehicles?|cars?|buses|trucks?|trains?)\b|[汽列]车|车辆|轿车|公交车",
 }
 _CACHED = 1 << 12  # sentences and clauses
 _FORMS = {name: re.compile(form) for name, form in {**_FLOWS, **_THINGS}.items()}
+_EARNED = re.compile(r"\bearn(?:s|ed)?\b|赚")  # sales or profit, unless one of them is said
+_EITHER = frozenset(["sales", "profit"])
 _TRADE = _FORMS["trade"]  # holds the words for two others
 _PARTS = re.compile(r"(?<!\d),|,(?!\d)|[;:。]| while | but | with |而")
 _JOINED = re.compile(r"、| and |[并及]")  # two clauses, where the first has a figure of its own
@@ -125,6 +127,8 @@ def _asked(question: str) -> frozenset[str]:
 def _named(folded: str) -> frozenset[str]:
     rest = _TRADE.sub(" ", folded)
     found = {name for name, form in _FORMS.items() if form.search(rest)}
+    if found.isdisjoint(_EITHER) and _EARNED.search(rest):
+        found |= _EITHER
     return frozenset(found | {"trade"} if rest != folded else found)
 
 

@@ -14,7 +14,7 @@ from index.tokens import stem
 from index.types import Document, Hit
 from rag.cite import Support
 from rag.coverage import Coverage, Standing
-from rag.dated import silent, years_told
+from rag.dated import headed_otherwise, silent, years_told
 from rag.details import counts, names, unmet, years
 from rag.form import form_of
 from rag.kind import has_figure
@@ -133,7 +133,9 @@ def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
     asked = years(question)
     missing = unmet(asked, stated | _dated(said))
     missed = len(missing) / max(1, len(asked))
-    told = bool(stated) or all(silent(each.document, missing) for each in said)
+    told = bool(stated) or all(
+        silent(each.document, missing) or headed_otherwise(each.before[0], each.document, missing) for each in said
+    )
     other = float(_numbered_otherwise(question, said))
     return {"other_year": max(other, missed if told else 0.0), "no_year": 0.0 if told else missed}
 

@@ -53,7 +53,7 @@ _CLASSIFIER = re.compile(
 )
 _NOUNS, _BEFORE_NOUNS = ("n", "vn", "an", "j", "l", "i", "eng"), "abduv"  # jieba's tags
 _SELDOM_SAID = frozenset(
-    ["money", "time", "percent", "percentage", "钱", "时间", "比例", "百分比"]
+    ["money", "time", "percent", "percentage", "钱", "时间", "比例", "百分比", "股份", "股权", "份额"]
 )  # beside their figures
 _REACH, _MOST = 16, 3  # characters to look for nouns in; words of what is counted
 _SORTED = re.compile(

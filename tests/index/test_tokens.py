@@ -40,6 +40,14 @@ def test_figures_meet_across_languages(one: str, other: str) -> None:
     assert numbers and numbers == {word for word in words(other, "en") if word.startswith("#")}
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("buy", "bought"), ("falling", "fell"), ("choose", "chosen"), ("a man's", "men"), ("pays", "paid")],
+)
+def test_english_forms_that_no_stemmer_brings_together_are_one_word(asked: str, told: str) -> None:
+    assert words(asked, "en") == words(told, "en")
+
+
 def test_english_words_are_stems_without_stop_words() -> None:
     assert words("What are the cities' investments?", "en") == [stem("cities"), stem("investments")]
 

@@ -35,6 +35,8 @@ TEXTS = {
     "towns.md": "# Towns\n\n| Town | People | Museums |\n|---|---|---|\n| Northgate | 1,204,000 | 17 |\n"
     "| Elmira | 88,300 | 1 |\n",
     "puente.txt": "El puente de Lora mide 210 metros. El puente de Lora se cerró porque una riada dañó los pilares.",
+    "yard-2023.md": "# Orrin Yard: Annual Report 2023\n\nThe Orrin Yard repaired 57 boats and kept 14 apprentices.",
+    "budget-2025.md": "# 凤岭镇2025年工作报告\n\n2024年全镇经济平稳。\n\n## 道路\n\n凤岭镇修建道路38公里。",
     "teapots.md": "# 茶壶\n\n## 为什么茶壶会漏水？\n\n多半是密封圈老化了。\n\n## 运费多少？\n\n满199元包邮。",
 }
 HELD = [
@@ -53,12 +55,15 @@ HELD = [
     "Who is the director of the Qiongzhou Line?",
     "浙江省制造业投资的增长目标是多少？",
     "How long is line 2 of the Hangzhou metro?",
+    "How many boats did the Orrin Yard repair in 2023?",  # the title says of which year
+    "凤岭镇2024年修建了多少公里道路？",  # a report of 2025 tells of the year before
     "Why does the teapot leak?",  # what follows a question answers it
     "茶壶为什么漏水？",
     "Why was the bridge of Lora closed?",  # in a language whose words for a cause aren't known
 ]
 NEAR = {
     "year": ["How many ships did the shipyards of Jiangsu deliver in 2021?", "2021年海南的渡轮运送了多少旅客？"],
+    "year of the title": ["How many boats did the Orrin Yard repair in 2021?", "Orrin Yard在2024年修了多少艘船？"],
     "place": ["How many ships did the shipyards of Shandong deliver in 2024?", "2023年福建的渡轮运送了多少旅客？"],
     "name": [
         "How many charging stations does Nanjing have?",

@@ -21,7 +21,16 @@ def test_a_sentence_with_a_cause_or_an_end_says_why(sentence: str) -> None:
     assert gives_cause("Why?", sentence)
 
 
-@pytest.mark.parametrize("sentence", ["The bridge closed on May 3, 2021.", "大桥2021年5月3日关闭。", ""])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge closed on May 3, 2021.",
+        "大桥2021年5月3日关闭。",
+        "",
+        "小镇成为两桥三路以及铁路的交汇地。",
+        "该桥更名为北桥，可以看到钟楼。",
+    ],
+)
 def test_a_sentence_that_joins_nothing_does_not_say_why(sentence: str) -> None:
     assert not gives_cause("Why?", sentence)
 

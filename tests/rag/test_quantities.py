@@ -19,6 +19,8 @@ EXPORTS, EXPORTS_ZH = "How much did Lora's exports grow in 2024?", "洛拉2024�
         ("How many people does the yard employ?", "The yard made a profit of 30 million."),
         ("How many containers did the port handle?", "全年完成货物吞吐量7亿吨。"),
         ("What were Lora's exports in 2024?", "Its GDP was 30 billion."),  # an amount, as the year tells
+        ("How much did the yard earn in operating profit?", "The yard had sales of 30 million."),
+        ("船厂的利润赚了多少？", "船厂销售额3亿元。"),
         ("洛拉的生产总值是多少？", "研发投入12亿元，占地区生产总值的3%。"),  # a share of it
     ],
 )
@@ -35,6 +37,8 @@ def test_a_figure_is_of_another_quantity(question: str, sentence: str) -> None:
         (EXPORTS, "The rise came to 6%."),
         (EXPORTS_ZH, "Lora sold 6% more abroad and exported 40,000 tonnes."),
         ("洛拉的货物进出口总额是多少？", "Lora's imports and exports came to 30 billion."),
+        ("How much did the yard earn?", "The yard's sales came to 30 million."),
+        ("船厂去年赚了多少？", "船厂净利润3亿元。"),
         ("What was the yard's revenue?", "The yard's sales came to 30 million."),
         ("How fast did industrial output grow?", "规模以上工业增加值同比增长5.9%。"),
         ("How many people does the yard employ?", "船厂有员工300人。"),
@@ -75,6 +79,7 @@ def test_a_sentence_with_a_figure_of_the_quantity_is_told_from_others(question: 
     [
         ("How many staff does the yard have?", "The yard employs 300 people.", True),
         ("How many people does the yard employ?", "在岗职工300人。", True),
+        ("全线有多少列车？", "全线配属车辆32列。", True),
         ("How many foreign tourists came?", "接待国内游客300万人次。", False),
         ("How many staff does the yard have?", "The yard has 12 docks.", False),
     ],

@@ -1,0 +1,35 @@
+"""Who holds a role, and who holds another."""
+
+import pytest
+
+from rag.roles import of_another_role
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("公司的董事会秘书是谁？", "公司董事长由陈立担任，总经理为何思。"),
+        ("谁担任公司的财务总监？", "The chair is Ida Brandt."),
+        ("Who is the finance director of the yard?", "Ida Brandt, the chief executive, opened the dock."),
+        ("Who was the yard's CFO in 2021?", "董事长由陈立担任。"),
+        ("罗拉的市委书记是谁？", "罗拉市长王慧出席了会议。"),
+    ],
+)
+def test_a_sentence_that_names_holders_of_other_roles_alone_is_of_another(question: str, sentence: str) -> None:
+    assert of_another_role(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("公司的财务负责人是谁？", "Its chief financial officer is Ida Brandt, its chairman Karl Olsen."),
+        ("Who is the yard's managing director?", "总经理为何思，董事长为陈立。"),
+        ("Who is the yard's chief executive?", "The yard is led by its chairman, Karl Olsen."),
+        ("Who is the mayor's wife?", "Ida Brandt is married to the governor."),
+        ("市长的妻子是谁？", "王慧与省长同乡。"),
+        ("Who is the mayor of Lora?", "Ida Brandt won the election."),
+        ("Who bought the yard?", "The chairman bought it."),
+    ],
+)
+def test_a_sentence_may_name_who_holds_it(question: str, sentence: str) -> None:
+    assert not of_another_role(question, sentence)
