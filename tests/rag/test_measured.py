@@ -43,6 +43,8 @@ from rag.measured import may_be, measure_of
         ("公司收入有多少来自海外？", ""),
         ("How much revenue comes from abroad?", ""),
         ("What is the budget for?", ""),
+        ("What is the price mechanism of the market?", ""),
+        ("What is the average price per tonne?", "money"),
         ("How long is the bridge?", "extent"),
         ("施工期有多长？", "extent"),
         ("How long ago was it built?", ""),
