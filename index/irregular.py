@@ -1,11 +1,11 @@
 """English words whose forms no stemmer brings together: bought and buy, fell and fall, men and man. Pure.
 
 A question has the one form ("When did they buy it?") where a text has the other. Left out is what is another word more
-often than not: saw, left, felt, wound, lay.
+often than not: saw, left, felt, wound, lay, bit.
 """
 
 _FORMS = """
-arise arose arisen|awake awoke|bear bore borne|beat beaten|become became|begin began begun|bind bound|bite bit bitten
+arise arose arisen|awake awoke|bear bore borne|beat beaten|become became|begin began begun|bind bound|bite bitten
 |bleed bled|blow blew blown|break broke broken|breed bred|bring brought|build built|burn burnt|buy bought|catch caught
 |choose chose chosen|cling clung|come came|creep crept|deal dealt|dig dug|draw drew drawn|drink drank drunk
 |drive drove driven|eat ate eaten|fall fell fallen|feed fed|fight fought|find found|flee fled|fly flew flown

@@ -35,6 +35,7 @@ _PEOPLE = re.compile(
 _SOME = re.compile(f"{_BODY.pattern}|{_PEOPLE.pattern}")
 _KNOWN = 0.5  # how surely a Chinese word means one of the question's English words to be no new one
 _GLOSSES = 3  # of an English word, the best
+_COUNTED = ("", "person", "person-time")  # units of people: no date, 12日警方发现了他
 _FEW = 10  # people who may be the ones asked for: two engineers, but 300 residents are a number of them
 _SOMEBODY_EN = re.compile(
     r"\b(?:he|she|they|him|her|them|his|their|we|you|who|whom|(?:some|any|every|no)(?:one|body)"
@@ -104,7 +105,8 @@ def _nouns(said: str) -> list[tuple[str, str]]:
     """Return the nouns of a sentence with jieba's tags, without places and people counted: 员工760人, 760名员工."""
     import rjieba  # loads its dictionary: .14 s that English needn't wait for
 
-    counted = {at for figure in figures(said) if (figure.value or 0) > _FEW for at in (figure.start, figure.end)}
+    numbers = [each for each in figures(said) if each.unit in _COUNTED and (each.value or 0) > _FEW]
+    counted = {at for figure in numbers for at in (figure.start, figure.end)}
     found, end = [], 0
     for word, tag in rjieba.tag(said):
         start, end = end, end + len(word)

@@ -23,6 +23,7 @@ _RELATIVE = (
 )
 _WHOLE_YEAR = re.compile(r"\b(?:full|whole|entire)[- ]year\b|\bannual\b|全年|年度")
 _REPORTED = ("01", "02", "03", "04")  # months in which what is said of a whole year is said of the last one
+_IN_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")  # as documents of state write years
 
 
 def years_told(text: str, date: str | None) -> frozenset[str]:
@@ -32,17 +33,19 @@ def years_told(text: str, date: str | None) -> frozenset[str]:
 
 def silent(document: Document, asked: Collection[str]) -> bool:
     """Say whether a document of another date writes none of these years anywhere: it is about its own time."""
-    return bool(document.date and asked) and not any(year.removesuffix("s") in document.text for year in asked)
+    written = [year.removesuffix("s") for year in asked]
+    written += [year.translate(_IN_CHINESE) for year in written]
+    return bool(document.date and asked) and not any(year in document.text for year in written)
 
 
 def headed_otherwise(title: str, document: Document, asked: Collection[str]) -> bool:
     """Say whether what stands above a passage is of a year, and can't head what is told of these others.
 
-    A report of the year after may tell of one that its text writes somewhere.
+    A report of the year after may tell of one that its text writes somewhere, and a plan for 2021 to 2025 of 2023.
     """
     titled = years(title)
     past = any(year.isdigit() and str(int(year) + 1) in titled and year in document.text for year in asked)
-    return bool(titled) and not past
+    return bool(titled) and not past and not any(min(titled) < year < max(titled) for year in asked)
 
 
 def _by_date(folded: str, date: str) -> frozenset[str]:

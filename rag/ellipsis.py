@@ -44,6 +44,7 @@ _AFTER = re.compile(
     r"(?i)^[次后]一?个?(?:年|赛季|财年|学年)|年之?后"
     r"|(?:year|season)s? (?:after|later)|(?:next|following) (?:year|season)"
 )
+_AGO = re.compile(r"年之?前$")  # before today, unless nothing else is asked: 三年前呢？
 _STARTS = re.compile(r"[\s，]*(?:那么?|而)?[\s，]*在?")
 _ENDS = re.compile(r"\W*$|,")
 BEFORE_TIME = re.compile(r"(?i)\b(?:in|for|of|at|on|by|during|since|from|until)\s+$")
@@ -140,7 +141,8 @@ def moved(asked: str, there: str) -> str:
     years = _YEAR.findall(there)
     if not years:
         return asked
-    if step := bool(_AFTER.search(asked)) - bool(_BEFORE.search(asked)):
+    step = bool(_AFTER.search(asked)) - bool(_BEFORE.search(asked))
+    if step and not _YEAR.search(asked):  # 2020年前
         step *= next((int(f.value) for f in figures(asked) if f.unit == "year" and f.value), 1)
         return _YEAR.sub(lambda year: str(int(year[0]) + step), there)
     other = _YEAR.search(asked)
@@ -155,7 +157,9 @@ def dated(question: str, frame: str, lexicon: Lexicon) -> str:
     there = next((m.text for m in mentions(frame, lexicon) if m.kind == "time" and _YEAR.search(m.text)), "")
     for mention in mentions(question, lexicon) if there else ():
         before, behind, told = question[: mention.start], question[mention.end :], moved(mention.text, there)
-        if told == mention.text or not (_ENDS.match(behind) or in_chinese(question) and _STARTS.fullmatch(before)):
+        if told == mention.text or _AGO.search(mention.text):
+            continue
+        if not (_ENDS.match(behind) or in_chinese(question) and _STARTS.fullmatch(before)):
             continue
         if has_han(told) != in_chinese(question) and (year := _YEAR.search(told)):
             told = year[0]

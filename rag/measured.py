@@ -13,9 +13,10 @@ _ASKED = {
     "money": re.compile(
         r"\bhow much (?:money\b|(?:do|does|did|will|would)\b.*\b(?:cost|pay|spend|earn|charge)\b)|\bhow expensive\b"
         rf"|\bhow much (?:revenue|profit|income|debt)\b"
-        rf"|\bwhat (?:do|does|did|will|would)\b.*\bcost\b|{_IS}(?:price|fee|fare|salary)s?\b"
-        rf"|{_IS}(?:revenue|turnover|profit|income|dividend|budget|gdp|debt)s?(?=\W*$| (?:of|in|for|from|at|last)\b)"
-        rf"|(?:收入|营收|营业额|销售额|利润|产值|生产总值|预算|债务|负债|总?投资额?){_IS_ZH}(?![人家个年天小])"
+        rf"|\bwhat (?:do|does|did|will|would)\b.*\bcost\b"
+        rf"|{_IS}(?:price|fee|fare|salary|revenue|turnover|profit|income|dividend|budget|gdp|debt)s?"
+        r"(?=\W*$| (?:of|in|for|from|at|last|to|per|on|by|when|paid|charged)\b(?!\W*$))"
+        rf"|(?:收入|营收|营业额|销售额|利润|产值|生产总值|预算|债务|负债|总?投资额?){_IS_ZH}(?![人家个年天小种项类条次])"
         r"|多少钱|多贵|(?:价格|[售票单房造]价|费用?|工资|薪水?|成本)(?:是|为|有)?多[少高](?![人家个年天小])"
     ),
     "mass": re.compile(
@@ -32,7 +33,7 @@ _ASKED = {
 _EXTENT = re.compile(r"\bhow long\b(?! ago)|多长")
 _ELSE = re.compile(  # asks for a share, a change, a number of things, a name instead
     r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long|called|named)\b"
-    r"|百分|[比占增升降涨跌]|变化|几倍|多久|多长时间"
+    r"|\bc[oa]mes? from\b|百分|[比占增升降涨跌]|变化|来自|几倍|多久|多长时间"
 )
 _UNITS = {
     "mass": "kilogram gram milligram jin ounce pound pound-weight tonne megatonne gigatonne",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from index.types import Document
-from rag.dated import silent, years_told
+from rag.dated import headed_otherwise, silent, years_told
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_a_year_is_told_by_its_number_or_by_how_far_it_lies_from_the_document(
     [
         ("The port is busy.", "2026-02-01", {"2022"}, True),
         ("The port is busy. It was dug in 2022.", "2026-02-01", {"2022"}, False),
+        ("二〇二二年建港。", "2026-02-01", {"2022"}, False),
         ("The port is busy.", None, {"2022"}, False),
         ("The port is busy.", "2026-02-01", set(), False),
     ],
@@ -41,3 +42,18 @@ def test_a_dated_document_is_silent_on_a_year_that_it_nowhere_writes(
     text: str, date: str | None, asked: set[str], expected: bool
 ) -> None:
     assert silent(Document("a", "A", text, "en", date, "/a", ("/a",), "0"), asked) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "expected"),
+    [
+        ("Report for 2024", {"2021"}, True),
+        ("Report for 2024", {"2023"}, False),
+        ("2021—2025年规划", {"2023"}, False),
+        ("2021—2025年规划", {"2019"}, True),
+        ("The port", {"2021"}, False),
+    ],
+)
+def test_a_title_of_other_years_heads_nothing_of_this_one(title: str, asked: set[str], expected: bool) -> None:
+    document = Document("a", "A", "In 2023 it was busy.", "en", "2025-02-01", "/a", ("/a",), "0")
+    assert headed_otherwise(title, document, asked) is expected

@@ -351,6 +351,8 @@ def test_a_doubt_asks_the_last_question_again(said: Said, doubt: str, lexicon: L
         (PORT, "前一年有多少艘？", "2023年有多少艘？"),
         (PORT, "How many ships were there the year before?", "How many ships were there in 2023?"),
         (HARBOUR, "What happened the year before the storm?", "What happened the year before the storm?"),
+        (PORT, "20年前的大连有多少人口？", "20年前的大连有多少人口？"),
+        (PORT, "2020年前呢？", "青岛2020年前的"),
     ],
 )
 def test_the_year_before_is_that_before_the_one_asked_about(

@@ -110,6 +110,7 @@ MAY = {
         "邻居照看猫。",
         "大家轮流喂猫。",
     ],
+    "谁抓住了小偷？": ["12日民警抓住了小偷。"],
     "谁负责打扫教室？": ["保洁阿姨每天打扫教室。"],
     "Which company makes the tram?": ["iRail makes the tram.", "BYD makes the tram."],
     "Which team won the cup?": ["The visitors won."],

@@ -28,6 +28,13 @@ def test_a_sentence_that_names_holders_of_other_roles_alone_is_of_another(questi
         ("Who is the mayor's wife?", "Ida Brandt is married to the governor."),
         ("市长的妻子是谁？", "王慧与省长同乡。"),
         ("Who is the mayor of Lora?", "Ida Brandt won the election."),
+        ("欧洲央行行长是谁？", "欧洲央行总裁由何思担任。"),
+        ("校长是谁？", "陈立进行长达三年的改革。"),
+        ("谁任命了市长？", "省长李强签署了命令。"),
+        ("Who is the captain?", "The coach made Ida Brandt skipper."),
+        ("Who coaches the team?", "Karl Olsen is its captain."),
+        ("Who is the coach of the team?", "Karl Olsen, its captain, is coached by Ida Brandt."),
+        ("Who was mayor in 2010?", "The post was held by Karl Olsen, later prime minister."),
         ("Who bought the yard?", "The chairman bought it."),
     ],
 )
