@@ -9,7 +9,7 @@ BROWSER = chromium fonts-wqy-zenhei
 demo: $(VENV)/.installed
 	@$(BIN)/bicite ask "What is Zhejiang's manufacturing investment target?"
 
-# Two files of tests at a time: on two processors some 60% of the time.
+# Two files of tests at a time.
 test: $(VENV)/.developing
 	$(BIN)/pytest -n 2 --dist loadfile
 

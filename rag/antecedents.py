@@ -9,11 +9,12 @@ from rag.asides import SHORT, parted
 from rag.form import DEGREE_EN
 from rag.mentions import NAMES, Kind, Mention, mentions, named
 from rag.pointing import Pointer, Sort
+from rag.question import AUXILIARY
 
 _ASKS_FOR = re.compile(r"(?i)\b(?:who|whose|which|where|what)\b|谁|哪|什么")
 _ITS = re.compile(r"(?i)its(?=\s+\w)|(?:它(?=的)|其(?!中))(?=的?[\u4e00-\u9fff]{2})")
 _WHO = re.compile(r"(?i)\bwho\b|谁")
-_AUXILIARY = re.compile(r"(?i)\b(?:did|does|do|has|have|had|is|was|are|were|will|can|could|should|would) (?:the )?$")
+_AUXILIARY = re.compile(rf"(?i)\b(?:{AUXILIARY}) (?:the )?$")
 _ENDS = re.compile(r"[?？]\s*$")
 MEANT: dict[Sort, tuple[Kind, ...]] = {
     "person": ("person", "name"),

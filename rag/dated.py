@@ -1,4 +1,4 @@
-"""Which years a sentence is of in a document with a date: those that it states, and last year. Pure.
+"""What a document's date and titles tell of the years it is about: last year is the year before its own. Pure.
 
 English and Chinese.
 """
@@ -49,7 +49,7 @@ def headed_otherwise(title: str, document: Document, asked: Collection[str]) -> 
 
 
 def _by_date(folded: str, date: str) -> frozenset[str]:
-    apart = {years for years, form in _RELATIVE if form.search(folded)}
+    apart = {step for step, form in _RELATIVE if form.search(folded)}
     if date[5:7] in _REPORTED and _WHOLE_YEAR.search(folded):
         apart.add(-1)
     return frozenset(str(int(date[:4]) + each) for each in apart)

@@ -53,9 +53,10 @@ _CACHED = 1 << 12  # sentences and clauses
 
 def other_half(question: str, text: str) -> bool:
     """Say whether a text first names the other half of what a question asks for one half of, and not that one."""
-    asked = frozenset() if _BESIDES.search(fold(question)) else halves(question)
-    told = halves(text) if asked else frozenset()
-    first = halves(_FURTHER.split(text, maxsplit=1)[0]) if told else frozenset()
+    asked = halves(question)
+    if not asked or _BESIDES.search(fold(question)):  # mostly so, and quickly told
+        return False
+    told, first = halves(text), halves(_FURTHER.split(text, maxsplit=1)[0])
     return any((of, 1 - half) in first - asked and (of, half) not in told for of, half in asked)
 
 

@@ -132,11 +132,13 @@ def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
     asked = years(question)
     missing = unmet(asked, stated | _dated(said))
-    missed = len(missing) / max(1, len(asked))
+    other = float(_numbered_otherwise(question, said))
+    if not missing:  # mostly so, and quickly told
+        return {"other_year": other, "no_year": 0.0}
+    missed = len(missing) / len(asked)
     told = bool(stated) or all(
         silent(each.document, missing) or headed_otherwise(each.before[0], each.document, missing) for each in said
     )
-    other = float(_numbered_otherwise(question, said))
     return {"other_year": max(other, missed if told else 0.0), "no_year": 0.0 if told else missed}
 
 

@@ -13,11 +13,11 @@ from rag.halves import other_half
 from rag.numbered import another
 from rag.places import Place
 from rag.sought import sought_by
+from rag.times import YEAR_ASKED
 from rag.words import Words
 
 _QUESTIONS = 64  # while one is answered, several of its sentences are held against it
 # Years that a question names beside the one asked for, or to tell which thing is meant: "the bridge that fell in 1940".
-_SEEKS_YEAR = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
 _WHICH_ONE = re.compile(r"(?<=[a-z] )(?<!know )(?<!me )(?<!in )(?<!of )(?:that|which|who) [^,?]*?\d{4}")
 
 
@@ -66,7 +66,7 @@ def _sorts(texts: Sequence[str], words: Words) -> frozenset[str]:
 @lru_cache(_QUESTIONS)
 def _years_asked(question: str) -> frozenset[str]:
     folded = fold(question)
-    return frozenset() if _SEEKS_YEAR.search(folded) else years(_WHICH_ONE.sub("", folded))
+    return frozenset() if YEAR_ASKED.search(folded) else years(_WHICH_ONE.sub("", folded))
 
 
 def elsewhere(places: Collection[Place], texts: Sequence[str], words: Words) -> bool:

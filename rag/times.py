@@ -15,7 +15,7 @@ from index.numerals import TO_TWELVE
 from rag.kind import given, stated
 from rag.question import plain
 
-_YEAR_ASKED = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
+YEAR_ASKED = re.compile(r"\b(?:what|which) year\b|哪一?年(?!代)|何年")
 _DAY_ASKED = re.compile(r"\b(?:what|which|exact) (?:day|date)\b|哪一?[天日]|几[号日]")
 _DATED_BY = frozenset(["century", "decade"])
 _STRETCHES = frozenset(["year", "month", "week", "day"])
@@ -51,7 +51,7 @@ def gives_time(question: str, sentence: str) -> bool:
         return True
     if not by_day and any(era[0] not in fold(question) for era in _ERAS.finditer(fold(sentence))):
         return True
-    if _YEAR_ASKED.search(fold(question)):
+    if YEAR_ASKED.search(fold(question)):
         return False
     if any(figure.unit in CLOCKS for figure in new):
         return True
