@@ -8,8 +8,8 @@ import re
 from typing import NamedTuple
 
 from index import markers
-from index.dateline import is_dateline
-from index.frontmatter import HEADER, front_matter
+from index.formats.dateline import is_dateline
+from index.formats.frontmatter import HEADER, front_matter
 
 BYLINE = 40  # columns of the publisher's name above a date
 PARAGRAPH = 60  # columns from which on a line is prose, whatever it ends with

@@ -10,10 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from index import clock, dates, qualifiers
 from index.fold import fold
-from index.measures import CLOCKS, Figure, Qualifier, is_currency, sign_before, unit_at
-from index.numerals import (
+from index.values import clock, dates, qualifiers
+from index.values.measures import CLOCKS, Figure, Qualifier, is_currency, sign_before, unit_at
+from index.values.numerals import (
     ARABIC,
     CHINESE,
     ENGLISH,
@@ -28,7 +28,7 @@ from index.numerals import (
     ratio_value,
     roman_value,
 )
-from index.ranges import complete, compounds
+from index.values.ranges import complete, compounds
 
 __all__ = ["FIRST_DECADE", "VERSION", "Figure", "Qualifier", "figures", "tokens"]
 

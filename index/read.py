@@ -7,17 +7,17 @@ from hashlib import sha256
 from pathlib import PurePath
 
 from index.boilerplate import excluded, without
-from index.corpus import Row, rows
-from index.encoding import decode
 from index.errors import DuplicateId, ReadError, Unavailable
 from index.formats import EMPTY, extract
 from index.formats import LARGEST as LARGEST_FORMATS
-from index.frontmatter import date_of, front_matter, language_of, title_of
+from index.formats.corpus import Row, rows
+from index.formats.encoding import decode
+from index.formats.frontmatter import date_of, front_matter, language_of, title_of
+from index.formats.webpage import page
 from index.language import detect
 from index.pages import Pages
 from index.types import Document
 from index.walk import CORPUS, FORMATS, MARKDOWN, PAGES, TABLES, TEXT, Found, cause, is_there, shown, suffix, walk
-from index.webpage import page
 
 TELLING = 4000  # characters that a text's language is told from
 

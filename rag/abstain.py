@@ -1,8 +1,8 @@
 """Whether the documents hold an answer at all, whether the sentence found is it, and what to say where they don't.
 
-A product of three logistic regressions on the signals of rag/signals.py, each weight of the sign that its signal's
-meaning has: whether the documents treat the subject; where they do, whether they hold the answer; where they do,
-whether the best sentence is it. Fitted by `python -m tests.benchmarks.abstention`, which prints these constants, on
+A product of three logistic regressions on the signals of rag/answerable/signals.py, each weight of the sign that its
+signal's meaning has: whether the documents treat the subject; where they do, whether they hold the answer; where they
+do, whether the best sentence is it. Fitted by `python -m tests.benchmarks.abstention`, which prints these constants, on
 questions asked with and without the passages, or the sentences, that answer them, and with a year, a place, a name or a
 noun exchanged; in four pairs of languages, over large corpora and small ones.
 """
@@ -14,10 +14,10 @@ from typing import NamedTuple
 from index.language import detect
 from index.types import Filters, Hit
 from prompts import filtered, refusal, unsure
-from rag.said import neutral
-from rag.signals import Signals, lacking
+from rag.analysis.words import Words
+from rag.answerable.signals import Signals, lacking
+from rag.llm.said import neutral
 from rag.types import Asked, Notice
-from rag.words import Words
 
 NEAREST = 3  # passages whose documents a refusal names
 TITLE = 80  # characters of a title in a refusal

@@ -8,16 +8,16 @@ from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Filters, Hit
 from rag.abstain import ANSWERED, NOTHING, doubted, refused, unsearched, weigh
+from rag.analysis.question import checked
+from rag.answerable.signals import signals
+from rag.answerable.strays import bearing
+from rag.checking.judge import Judge
 from rag.cite import Citing
 from rag.conflicts import conflicts
-from rag.draft import extractive
 from rag.extract import ranked
-from rag.judge import Judge
-from rag.question import checked
+from rag.llm.draft import extractive
 from rag.retrieve import Retriever
 from rag.select import select
-from rag.signals import signals
-from rag.strays import bearing
 from rag.types import Answer, Asked, Turn
 
 if TYPE_CHECKING:  # follow-ups and language models: slow to import, and a question alone needs neither

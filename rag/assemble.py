@@ -21,14 +21,14 @@ from index.protocols import Store
 from index.store import CUTTING, Recipe
 from index.store import Store as DiskStore
 from index.types import Embedder
+from rag.analysis.words import Words
 from rag.config import Settings
 from rag.rerank import Reranker, open_reranker
 from rag.retrieve import Retriever
-from rag.words import Words
 
 if TYPE_CHECKING:
     from index.build import Builder, Progress
-    from rag.llm import OpenAIChat
+    from rag.llm.endpoint import OpenAIChat
 
 _HERE = Path(__file__).parent
 
@@ -61,7 +61,7 @@ class Parts:
         chosen = self.settings
         if not chosen.llm_model:
             return None
-        from rag.llm import OpenAIChat
+        from rag.llm.endpoint import OpenAIChat
 
         return OpenAIChat.from_environment(chosen.llm_model, chosen.llm_timeout, chosen.llm_tokens)
 

@@ -14,15 +14,15 @@ from functools import lru_cache
 from index.figures import Figure, figures
 from index.fold import fold
 from index.lexicon import Lexicon
-from index.qualifiers import blurred, qualifies
 from index.tokens import stem
-from rag.agree import FAULTS, Fault, agree
-from rag.loose import loose
-from rag.measured import measures
-from rag.moved import free, moved
-from rag.things import Scene, Sides
-from rag.trend import below_zero, tells
-from rag.wording import words
+from index.values.qualifiers import blurred, qualifies
+from rag.analysis.measured import measures
+from rag.analysis.trend import below_zero, tells
+from rag.analysis.wording import words
+from rag.checking.agree import FAULTS, Fault, agree
+from rag.checking.loose import loose
+from rag.checking.moved import free, moved
+from rag.checking.things import Scene, Sides
 
 _CACHED = 1 << 10  # texts
 _STATING = """

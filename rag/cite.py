@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from index.pages import page_at
 from index.types import Document, Sentence
+from rag.analysis.words import Words
+from rag.clauses.highlight import highlighted
 from rag.gloss import gloss
-from rag.highlight import highlighted
 from rag.types import Citation, Notice
-from rag.words import Words
 
 
 @dataclass(frozen=True, slots=True)

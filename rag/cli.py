@@ -1,4 +1,4 @@
-"""The command line. Commands import what they need when they run; how they write is rag/console.py."""
+"""The command line. Commands import what they need when they run; how they write is rag/commands/console.py."""
 
 import gc
 import os
@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import BiciteError, UsageError
-from rag.cli_admin import admin
-from rag.cli_options import (
+from rag.commands.admin import admin
+from rag.commands.console import drop_output, fail, flush, on_terminal, open_output, print_json, print_text, write
+from rag.commands.options import (
     DocumentOption,
     FromOption,
     IndexOption,
@@ -19,9 +20,8 @@ from rag.cli_options import (
     ToOption,
     assembled,
 )
-from rag.cli_search import searching
-from rag.cli_verify import checking
-from rag.console import drop_output, fail, flush, on_terminal, open_output, print_json, print_text, write
+from rag.commands.search import searching
+from rag.commands.verify import checking
 
 app = typer.Typer(
     help="Answers questions over Chinese and English documents with the exact sentences that support the answer.",
@@ -56,7 +56,7 @@ def index(
     json: JsonOption = False,
 ) -> None:
     """Add documents, or update them: what is gone from a PATH that was indexed before is taken out."""
-    from rag import indexing
+    from rag.commands import indexing
 
     if fall_back and (paths or rebuild or watch):
         raise UsageError("--fall-back goes alone: bicite index --fall-back; then index again what changed since")
@@ -88,7 +88,7 @@ def remove(
     if json:
         print_json({"removed": list(changes.removed), "index": str(path)})
     else:
-        from rag import show
+        from rag.commands import show
 
         print_text(show.removed(changes.removed))
 
@@ -124,8 +124,8 @@ def ask(
     json: JsonOption = False,
 ) -> None:
     """Answer a question with cited sentences. With no index yet, asks the documents that come with Bicite."""
+    from rag.analysis.question import checked
     from rag.filters import filters
-    from rag.question import checked
 
     question, wanted = checked(question), filters(document, language, date_from, date_to)
     with assembled(index) as parts:
@@ -142,7 +142,8 @@ def ask(
             tell=_print_said if live else nobody,
             threshold=parts.settings.threshold,
         )
-    from rag import show, wire
+    from rag import wire
+    from rag.commands import show
 
     if json:
         print_json(wire.answer(answer))
@@ -161,13 +162,14 @@ def chat(
 ) -> None:
     """Answer questions one after another, follow-up questions too; of what is piped in, a question a line."""
     from rag.ask import ask
-    from rag.chat import chat
+    from rag.commands.chat import chat
     from rag.filters import filters
 
     wanted = filters(document, language, date_from, date_to)
     with assembled(index) as parts:
         retriever, generator = parts.retriever(), parts.generator
-    from rag import show, wire
+    from rag import wire
+    from rag.commands import show
 
     chat(
         lambda question, history: ask(
@@ -188,7 +190,7 @@ def status(index: IndexOption = None, json: JsonOption = False) -> None:
     """Say where the index is and what is in it."""
     with assembled(index) as parts:
         generation = parts.texts()
-    from rag import show
+    from rag.commands import show
 
     if json:
         print_json(show.status_json(generation, parts.path))
@@ -224,7 +226,7 @@ def mcp(index: IndexOption = None) -> None:
 
 def _print_said(piece: object) -> None:
     """Print a sentence of an answer as soon as it stands; a refusal comes with what was found, at the end."""
-    from rag import show
+    from rag.commands import show
     from rag.types import Said
 
     if isinstance(piece, Said) and piece.markers:

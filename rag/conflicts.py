@@ -14,16 +14,16 @@ from decimal import Decimal
 from index.figures import Figure, figures
 from index.fold import fold
 from index.language import detect
-from index.measures import comparable, rate
 from index.types import Document, Hit
+from index.values.measures import comparable, rate
 from prompts import conflict as sentence_for
-from rag.agree import agree
-from rag.highlight import clause
-from rag.pieces import Piece, pieces
-from rag.sought import sought_by
-from rag.trend import trend
+from rag.analysis.sought import sought_by
+from rag.analysis.trend import trend
+from rag.analysis.words import Words
+from rag.checking.agree import agree
+from rag.clauses.highlight import clause
+from rag.clauses.pieces import Piece, pieces
 from rag.types import Citation, Conflict, Opposed
-from rag.words import Words
 
 HELD = 0.25  # how surely a sentence must hold a word to count as holding it
 HALF = 0.5  # of the question's words, that both sentences must hold at the least

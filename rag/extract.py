@@ -14,15 +14,15 @@ import numpy as np
 
 from index.language import detect
 from index.types import FloatArray, Hit, IntArray, Sentence
+from rag.analysis.kind import fits, kind_of
+from rag.analysis.measured import measure_of
+from rag.analysis.numbered import another
+from rag.analysis.ordinal import opening
+from rag.analysis.quantities import told_of
+from rag.analysis.question import asks
+from rag.analysis.words import Words
+from rag.answerable.strays import elsewhere, rival, strays
 from rag.cite import Support
-from rag.kind import fits, kind_of
-from rag.measured import measure_of
-from rag.numbered import another
-from rag.ordinal import opening
-from rag.quantities import told_of
-from rag.question import asks
-from rag.strays import elsewhere, rival, strays
-from rag.words import Words
 
 MOST = 3  # sentences an answer
 ALMOST = 0.06  # a further sentence is cited when its score is this near to the best one's

@@ -12,17 +12,17 @@ from collections.abc import Callable, Sequence
 from index.language import has_han, in_chinese
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
-from rag.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
-from rag.asides import beside as with_aside
-from rag.asides import granted, parted, unopened
-from rag.asking import asked_of, bare
-from rag.contrast import without
-from rag.ellipsis import BEFORE_TIME, ONE, dated, fits, fragment, one_of_many, put, superlative, translated
-from rag.mentions import NAMES, Mention, content, mentions, named, weight
-from rag.phrases import asked_about
-from rag.pointing import Pointer, other, pointers
-from rag.reactions import doubts, thanks, unthanked
-from rag.sought import sought_by
+from rag.analysis.sought import sought_by
+from rag.conversation.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
+from rag.conversation.asides import beside as with_aside
+from rag.conversation.asides import granted, parted, unopened
+from rag.conversation.asking import asked_of, bare
+from rag.conversation.contrast import without
+from rag.conversation.ellipsis import BEFORE_TIME, ONE, dated, fits, fragment, one_of_many, put, superlative, translated
+from rag.conversation.mentions import NAMES, Mention, content, mentions, named, weight
+from rag.conversation.phrases import asked_about
+from rag.conversation.pointing import Pointer, other, pointers
+from rag.conversation.reactions import doubts, thanks, unthanked
 from rag.types import LONGEST, Turn
 
 Rewrite = Callable[[str, Sequence[Turn]], str]

@@ -14,13 +14,13 @@ from index.errors import ModelError
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Hit
+from rag.checking.judge import Judge, Judgement
 from rag.cite import Citing, Support
-from rag.draft import Draft, Page
+from rag.conversation.rewrite import rewriter
 from rag.followup import Rewrite
-from rag.judge import Judge, Judgement
-from rag.prompt import Prompt, prompt
-from rag.rewrite import rewriter
-from rag.said import NONE, Saying, sayings
+from rag.llm.draft import Draft, Page
+from rag.llm.prompt import Prompt, prompt
+from rag.llm.said import NONE, Saying, sayings
 from rag.types import Citation, Found, Notice, Said
 
 Tell = Callable[[Found | Said], None]  # is told what was found, then each piece of an answer as soon as it stands

@@ -18,10 +18,10 @@ from index.generation import Generation, Shard
 from index.language import detect
 from index.sparse import Group
 from index.types import Embedder, Filters, FloatArray, Hit, IntArray, Reading, Together
-from rag.alignment import NEUTRAL, aligned
+from rag.analysis.words import Words
+from rag.answerable.alignment import NEUTRAL, aligned
 from rag.rerank import RERANKED, Reranker, order
 from rag.types import Found, IndexState
-from rag.words import Words
 
 CANDIDATES = 50  # taken from each search in each language
 READ = 8  # of the best passages; five do nearly as well
@@ -87,7 +87,7 @@ class Retriever:
         return self.generation.shards[language].terms.importance(groups)
 
     def aligned(self, question: str, sentence: str) -> float:
-        """Return how far a sentence says what a question says: see rag/alignment.py."""
+        """Return how far a sentence says what a question says: see rag/answerable/alignment.py."""
         if not isinstance(self.embedder, Reading):
             return NEUTRAL
         asked, said = map(self.embedder.tokens, (question, sentence))

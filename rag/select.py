@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from index.types import FloatArray, Hit, Sentence
+from rag.analysis.form import form_of
+from rag.analysis.parts import parts_of
+from rag.analysis.words import Words
 from rag.cite import Support
 from rag.extract import extract, ranked
-from rag.form import form_of
-from rag.parts import parts_of
-from rag.words import Words
 
 MOST_LISTED = 8  # sentences of an answer that lists
 CONSIDERED = 40  # sentences, the best first, that a list is drawn from

@@ -16,19 +16,19 @@ from typing import Any, NamedTuple, Self, TypeVar
 from index.errors import BiciteError
 from index.types import Document, Embedder, Filters
 from rag import ask as asking
-from rag.ahead import read_ahead
+from rag.analysis.question import checked
+from rag.analysis.words import Words
 from rag.assemble import Parts
 from rag.config import DEFAULT, Settings
 from rag.examples import Example
 from rag.generate import Generator, Tell, rewriting
-from rag.live import Entry, Live, Models
-from rag.llm import OpenAIChat
-from rag.prepare import prepare
-from rag.question import checked
+from rag.llm.endpoint import OpenAIChat
 from rag.retrieve import Retriever
+from rag.serving.ahead import read_ahead
+from rag.serving.live import Entry, Live, Models
+from rag.serving.prepare import prepare
 from rag.types import Answer, Asked, Found, Turn
 from rag.wordhelp import Help, explain
-from rag.words import Words
 from server.batching import Batcher, Known, Lane
 from server.metrics import Metrics
 from server.problems import RETRY, Problem

@@ -14,8 +14,8 @@ from platformdirs import user_data_path
 
 from index.errors import BiciteError, DuplicateId, IndexLocked, NotFound, ReadError
 from rag.config import Settings
-from rag.live import Live
-from rag.upload import Upload
+from rag.serving.live import Live
+from rag.serving.upload import Upload
 from server.metrics import Metrics
 from server.problems import RETRY, Problem, of_error
 from server.spool import Job, Spool
@@ -157,7 +157,7 @@ def _told(error: BiciteError | Problem) -> tuple[str, str]:
     match error:
         case DuplicateId():
             return "conflict", "a document that was not uploaded here has that id; rename one of the two"
-        case ReadError():  # rag/upload.py speaks of the sender's names
+        case ReadError():  # rag/serving/upload.py speaks of the sender's names
             return "invalid", str(error)
         case NotFound():
             return "not-found", "there is no such document any more"

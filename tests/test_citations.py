@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from index.lexicon import Lexicon
 from index.read import read
 from rag import wire
+from rag.analysis.words import Words
 from rag.ask import ask
 from rag.retrieve import Retriever
-from rag.words import Words
 from tests.tiny import WordHash, builder, recipe
 
 ENDS = ["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", " ", "", "\t", "　", "\u2028", "\u00a0"]

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from index.dateline import iso_date
 from index.errors import ReadError
 from index.formats import EMPTY, MOST, Extract
 from index.formats.archive import opened, out_of_memory
-from index.webpage import all_text
+from index.formats.dateline import iso_date
+from index.formats.webpage import all_text
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")

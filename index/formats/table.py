@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from index.encoding import decode
 from index.errors import ReadError
 from index.formats import EMPTY, Extract
+from index.formats.encoding import decode
 
 SAMPLE = 50  # rows that the separator is told from
 SEPARATORS = ",;\t|"

@@ -16,8 +16,8 @@ from typing import Any
 from index.errors import ReadError
 from index.language import detect
 from index.types import Document
+from rag.commands.trec import read_queries
 from rag.evaluate.gold import Gold, Span, parse
-from rag.trec import read_queries
 
 Documents = Mapping[str, Document]
 Record = Mapping[str, Any]

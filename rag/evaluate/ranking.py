@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from rag.commands.trec import lines
 from rag.evaluate.corpus import Corpus, Place, holds
 from rag.evaluate.gold import Gold
 from rag.evaluate.measures import per_query
 from rag.evaluate.run import Outcome
-from rag.trec import lines
 
 Level = Literal["passage", "sentence"]
 Ranking = list[tuple[str, float]]

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
-from rag.live import Entry
+from rag.serving.live import Entry
 from server import schemas_documents as schemas
 from server import views
 from server.problems import Problem, invalid

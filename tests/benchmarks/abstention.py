@@ -26,12 +26,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from rag.abstain import NO_SUCH, TELLS
+from rag.answerable.signals import signals
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.evaluate.statistics import brier_skill, calibration_error, resampled, risk_coverage_area
 from rag.extract import ranked
 from rag.select import select
-from rag.signals import signals
 from tests.benchmarks.remembering import Remembered, Remembering
 from tests.benchmarks.retrieval import build, drawn, mix
 from tests.benchmarks.silence import Asked, Material, Question, corpora, questions

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.figures import figures, tokens
-from index.measures import CLOCKS
+from index.values.measures import CLOCKS
 
 
 def values(text: str) -> list[tuple[str, str]]:

@@ -8,13 +8,13 @@ import pytest
 from index.embed.bundled import Bundled
 from index.types import Embedder
 from rag.abstain import weigh
+from rag.answerable.signals import Signals, signals
 from rag.ask import ask
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.extract import extract, ranked
 from rag.ingest import ingest
 from rag.retrieve import Retriever
-from rag.signals import Signals, signals
 from rag.types import Answer
 
 Asked = Callable[..., Answer]

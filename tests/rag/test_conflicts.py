@@ -5,11 +5,11 @@ import pytest
 from index.lexicon import Lexicon
 from index.types import Chunk, Document, Hit, Sentence
 from rag import wire
+from rag.analysis.words import Words
+from rag.clauses.highlight import highlighted
+from rag.commands.show import evidence
 from rag.conflicts import conflicts
-from rag.highlight import highlighted
-from rag.show import evidence
 from rag.types import Answer, Citation, Conflict, IndexState
-from rag.words import Words
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ import pytest
 from index.language import detect
 from index.lexicon import Lexicon
 from index.types import Chunk, Document, Hit, Sentence
+from rag.analysis.kind import Kind, fits, kind_of
+from rag.analysis.ordinal import opening
+from rag.analysis.words import Words
 from rag.extract import ACROSS, MOST, NEARLY, extract, ranked, scores
-from rag.kind import Kind, fits, kind_of
-from rag.ordinal import opening
-from rag.words import Words
 
 
 def hit(*sentences: str, language: str = "en", base: float = 1.0, id: str = "d", heading: str = "") -> Hit:

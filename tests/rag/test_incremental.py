@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from index.build import Builder
 from index.lexicon import Lexicon
 from index.read import read
+from rag.analysis.words import Words
 from rag.retrieve import Retriever
-from rag.words import Words
 from tests.tiny import WordHash, builder, recipe
 
 THINGS = ["bridge", "school", "mill", "harbour", "library", "road", "桥", "学校", "工厂", "港口", "图书馆", "公路"]

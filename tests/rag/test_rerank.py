@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from index.build import passage_text
 from index.lexicon import Lexicon
 from index.types import FloatArray, Hit
+from rag.analysis.words import Words
 from rag.rerank import RERANKED, Reranker, order
 from rag.retrieve import Retriever
-from rag.words import Words
 from tests.tiny import WordHash, builder, document, recipe
 
 ENGLISH = ["The bridge opened in March.", "A bridge is not a school.", "The school by the bridge closed."]

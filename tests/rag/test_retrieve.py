@@ -6,8 +6,8 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.store import Store
+from rag.analysis.words import Words
 from rag.retrieve import TOGETHER, Retriever
-from rag.words import Words
 from tests.tiny import WordHash, builder, document, recipe
 
 TEXTS = {

@@ -6,11 +6,11 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.types import Hit
+from rag.analysis.form import LONGEST, Form, form_of
+from rag.analysis.parts import parts_of
+from rag.analysis.words import Words
 from rag.extract import ranked
-from rag.form import LONGEST, Form, form_of
-from rag.parts import parts_of
 from rag.select import MOST_LISTED, select
-from rag.words import Words
 from tests.rag.test_extract import hit
 
 

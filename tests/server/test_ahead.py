@@ -11,10 +11,10 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.types import Embedder, Tokens
-from rag.ahead import read_ahead
+from rag.analysis.words import Words
 from rag.config import Settings
-from rag.live import Live, Models
-from rag.words import Words
+from rag.serving.ahead import read_ahead
+from rag.serving.live import Live, Models
 from server.engine import Engine
 from tests.tiny import WordHash
 
@@ -59,7 +59,7 @@ def test_the_sentences_of_a_small_collection_are_read(
         document.id for document in documents
     }
     known = len(model.read)
-    monkeypatch.setattr("rag.ahead.MOST", known - 1)
+    monkeypatch.setattr("rag.serving.ahead.MOST", known - 1)
     read_ahead(model, [live(model)], Event())
     assert len(model.read) == known  # it is a large one now
 

@@ -13,7 +13,7 @@ from index.build import Builder
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.ingest import Ingested, ingest
-from rag.upload import Upload, add
+from rag.serving.upload import Upload, add
 from server.chat import address
 from tests.commands import EN, folder
 from tests.server.serving import PATIENCE, Live, serving, wait
@@ -179,7 +179,7 @@ def test_questions_are_answered_from_the_old_generation_while_a_new_one_is_built
         assert go_on.wait(PATIENCE)
         return add(uploads, builder)
 
-    monkeypatch.setattr("rag.live.add", slow)
+    monkeypatch.setattr("rag.serving.live.add", slow)
     monkeypatch.setattr("server.routes.documents.SOON", 0.2)
     with serving(own) as live, httpx.Client(base_url=live.url, timeout=PATIENCE) as client:
         old = client.post("/ask", json=HEIGHT).json()["index"]
@@ -213,11 +213,11 @@ def test_an_upload_survives_a_restart(own: Settings, monkeypatch: pytest.MonkeyP
         while True:
             builder.progress(0, 1)
 
-    monkeypatch.setattr("rag.live.add", endless)
+    monkeypatch.setattr("rag.serving.live.add", endless)
     with serving(own) as live, httpx.Client(base_url=live.url, timeout=PATIENCE) as client:
         job = client.post("/documents", json={"documents": [{"id": "tower", "text": TOWER}]}).json()
         assert begun.wait(PATIENCE)
-    monkeypatch.setattr("rag.live.add", add)
+    monkeypatch.setattr("rag.serving.live.add", add)
     with serving(own) as live, httpx.Client(base_url=live.url, timeout=PATIENCE) as client:
         wait(lambda: client.get(f"/jobs/{job['id']}").json()["state"] == "done")
         assert "80 metres" in client.post("/ask", json=HEIGHT).json()["answer"]

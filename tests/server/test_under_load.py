@@ -14,8 +14,8 @@ from index.types import FloatArray
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.ingest import ingest
-from rag.live import Entry
-from rag.live import Live as Index
+from rag.serving.live import Entry
+from rag.serving.live import Live as Index
 from server.batching import Batcher
 from server.engine import WARM
 from tests.commands import QUESTIONS, folder

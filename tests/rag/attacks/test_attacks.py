@@ -7,13 +7,13 @@ import pytest
 
 from index.lexicon import Lexicon
 from index.types import Filters
-from rag import show
 from rag.ask import ask
 from rag.assemble import Parts
+from rag.checking.judge import Judge, Judgement
+from rag.commands import show
 from rag.config import Settings
-from rag.judge import Judge, Judgement
+from rag.llm.said import neutral
 from rag.retrieve import Retriever
-from rag.said import neutral
 from rag.types import Answer, Claim
 from tests.rag.attacks.hidden import HIDING, QUOTED
 from tests.rag.attacks.planted import BASE, ORDERING, Attack

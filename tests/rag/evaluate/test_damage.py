@@ -14,6 +14,7 @@ import pytest
 from index.language import detect
 from index.sparse import Group
 from index.types import Embedder
+from rag.analysis.words import Words
 from rag.assemble import Parts
 from rag.config import Settings
 from rag.evaluate.bundled import gold_set, on_retellings
@@ -25,7 +26,6 @@ from rag.evaluate.gold import Gold
 from rag.evaluate.run import Outcome, ask_all
 from rag.retrieve import Retriever
 from rag.types import Found
-from rag.words import Words
 from tests.benchmarks.remembering import Remembered, Remembering
 from tests.conftest import ROOT
 

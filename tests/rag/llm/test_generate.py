@@ -146,7 +146,7 @@ def test_a_key_alone_sends_nothing(retriever: Retriever, monkeypatch: pytest.Mon
 def test_what_is_sent_is_the_sources_and_the_question_within_the_budget(
     retriever: Retriever, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rag.prompt import count
+    from rag.llm.prompt import count
 
     with serving(Reply("NO ANSWER")) as endpoint:
         monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
@@ -182,7 +182,7 @@ def test_what_is_set_up_wrong_is_told_before_anything_is_asked(
 
 @pytest.mark.parametrize("library", ["openai", "tiktoken"])
 def test_a_missing_library_is_told_with_its_remedy(library: str, asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag import prompt
+    from rag.llm import prompt
 
     prompt._encoding.cache_clear()
     monkeypatch.setitem(__import__("sys").modules, library, None)

@@ -1,0 +1,55 @@
+"""What a document's date and titles tell of the years it is about: last year is the year before its own. Pure.
+
+English and Chinese.
+"""
+
+import re
+from collections.abc import Collection
+
+from index.fold import fold
+from index.types import Document
+from rag.analysis.details import years
+
+_RELATIVE = (
+    (-2, re.compile(r"\bthe year before last\b|前年(?!度)")),
+    (
+        -1,
+        re.compile(
+            r"\b(?:last|previous|past|prior|preceding) year\b|\bthe year before\b|\ba year (?:ago|earlier|before)\b"
+            r"|去年|(?<![以岁])上一?年(?![级代龄])"
+        ),
+    ),
+    (1, re.compile(r"\b(?:next|coming|following) year\b|明年|来年|次年")),
+)
+_WHOLE_YEAR = re.compile(r"\b(?:full|whole|entire)[- ]year\b|\bannual\b|全年|年度")
+_REPORTED = ("01", "02", "03", "04")  # months in which what is said of a whole year is said of the last one
+_IN_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")  # as documents of state write years
+
+
+def years_told(text: str, date: str | None) -> frozenset[str]:
+    """Return the years that a text names, also as last or next year, in a document of that ISO date, if it has one."""
+    return years(text) | (_by_date(fold(text), date) if date else frozenset())
+
+
+def silent(document: Document, asked: Collection[str]) -> bool:
+    """Say whether a document of another date writes none of these years anywhere: it is about its own time."""
+    written = [year.removesuffix("s") for year in asked]
+    written += [year.translate(_IN_CHINESE) for year in written]
+    return bool(document.date and asked) and not any(year in document.text for year in written)
+
+
+def headed_otherwise(title: str, document: Document, asked: Collection[str]) -> bool:
+    """Say whether what stands above a passage is of a year, and can't head what is told of these others.
+
+    A report of the year after may tell of one that its text writes somewhere, and a plan for 2021 to 2025 of 2023.
+    """
+    titled = years(title)
+    past = any(year.isdigit() and str(int(year) + 1) in titled and year in document.text for year in asked)
+    return bool(titled) and not past and not any(min(titled) < year < max(titled) for year in asked)
+
+
+def _by_date(folded: str, date: str) -> frozenset[str]:
+    apart = {step for step, form in _RELATIVE if form.search(folded)}
+    if date[5:7] in _REPORTED and _WHOLE_YEAR.search(folded):
+        apart.add(-1)
+    return frozenset(str(int(date[:4]) + each) for each in apart)

@@ -1,0 +1,57 @@
+"""Things told apart by their numbers: which a text names, and sentences about another one."""
+
+import pytest
+
+from rag.analysis.numbered import another, numbered, renumbered
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("2号线于2014年通车", {("line", 2)}),
+        ("Line 2 opened in 2014", {("line", 2)}),
+        ("二十三号楼", {("building", 23)}),
+        ("第九条第2款", {("article", 9), ("clause", 2)}),
+        ("the 3rd season", {("season", 3)}),
+        ("2024年第三季度", {("quarter", 3)}),
+        ("Q3 2024", {("quarter", 3)}),
+        ("Brauer 300的水箱", {("brauer", 300)}),
+        ("On May 3 about 500 people came in 2021", set()),
+        ("5月3号线路检修", set()),
+        ("line 2.5 km long", set()),
+        ("In Winter 2019", set()),
+    ],
+)
+def test_what_a_number_tells_apart(text: str, named: set[tuple[str, int]]) -> None:
+    assert numbered(text) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_another"),
+    [
+        ("How long is line 2?", "1号线全长31公里。", True),
+        ("How long is line 2?", "2号线全长42公里。", False),
+        ("How long is line 2?", "全长42公里。", False),
+        ("2号线比1号线长多少？", "1号线全长31公里。", False),
+        ("Which is heavier, the Brauer 300 or the 500?", "The Brauer 500 weighs nine kilograms.", False),
+        ("What does the Brauer 300 weigh?", "The Brauer 500 weighs nine kilograms.", True),
+        ("What was the profit of the second quarter?", "第三季度利润为8亿元。", True),
+        ("上半年的利润是多少？", "第三季度利润为8亿元。", True),
+        ("What was the profit of the second quarter?", "上半年利润为9亿元。", False),
+        ("What was the profit?", "第三季度利润为8亿元。", False),
+        ("What does Article 4 say?", "Fines are set in accordance with Article 12.", False),
+        ("What does Article 4 say?", "Article 12 sets the fines.", True),
+        ("第四条怎么规定？", "逾期的，依照本条例第十二条的规定处罚。", False),
+        ("Where did it finish in its second season?", "Last in the first season, it was third in the second.", False),
+    ],
+)
+def test_a_sentence_about_another_one(question: str, sentence: str, is_another: bool) -> None:
+    assert another(question, sentence) == is_another
+
+
+@pytest.mark.parametrize(
+    ("designation", "other", "told"),
+    [("2号线", "line 3", "3号线"), ("Brauer 300", "500", "Brauer 500"), ("第九条", "第十二条", "第十二条")],
+)
+def test_a_designation_takes_another_number(designation: str, other: str, told: str) -> None:
+    assert renumbered(designation, other) == told
