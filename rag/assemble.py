@@ -3,6 +3,8 @@
 import hashlib
 import sqlite3
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +16,7 @@ from index import lexicon, tokens
 from index.embed import open_embedder
 from index.embed.bundled import Bundled
 from index.embed.options import Options
-from index.errors import IndexDamaged, IndexMissing, StorageError
+from index.errors import IndexDamaged, IndexLocked, IndexMissing, StorageError
 from index.generation import Generation
 from index.lexicon import Lexicon
 from index.protocols import Store
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from rag.llm.endpoint import OpenAIChat
 
 _HERE = Path(__file__).parent
+WAIT = 120.0  # seconds for another process that builds the bundled index: of two first starts, one does
 
 
 @dataclass(frozen=True)
@@ -165,8 +168,21 @@ class Parts:
         except (IndexMissing, IndexDamaged):
             if self.settings.index is not None or self.path != self.bundled:
                 raise
-            self._build_bundled()
-            return store.open(recipe)
+            return self._open_built(store, recipe)
+
+    def _open_built(self, store: Store, recipe: Recipe | None) -> Generation:
+        """Build the bundled index and open it; where another process builds it, wait for that one."""
+        end = time.monotonic() + WAIT
+        while True:
+            try:
+                self._build_bundled()
+                return store.open(recipe)
+            except IndexLocked:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+            with suppress(IndexMissing, IndexDamaged):  # not yet
+                return store.open(recipe)
 
     def _build_bundled(self) -> None:
         from index.read import read  # readers are slow to import and no question needs them
