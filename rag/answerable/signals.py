@@ -22,7 +22,7 @@ from rag.analysis.question import asks
 from rag.analysis.sought import counted, sought_by
 from rag.analysis.words import Words
 from rag.answerable.coverage import Coverage, Standing
-from rag.answerable.dated import headed_otherwise, silent, years_told
+from rag.answerable.dated import headed_otherwise, names_its_year, silent, years_told
 from rag.answerable.offers import may_answer
 from rag.answerable.siblings import sibling
 from rag.answerable.strays import about, rival, strays
@@ -150,10 +150,12 @@ def _numbered_otherwise(question: str, said: Sequence[Said]) -> bool:
 
 
 def _dated(said: Sequence[Said]) -> frozenset[str]:
-    """Return the years that sentences state, that are said before them, and that their documents are of."""
-    texts = [(text, each.document.date) for each in said for text in (each.sentence, *each.before)]
-    dates = frozenset(date[:4] for each in said if (date := each.document.date))
-    return dates.union(*(years_told(text, date) for text, date in texts))
+    """Return the years that sentences state; of those that state none, what is said before and their documents' own."""
+    stated = (years_told(each.sentence, each.document.date) for each in said)
+    loose = [each for each in said if not names_its_year(each.sentence)]
+    texts = [(text, each.document.date) for each in loose for text in each.before]
+    dates = frozenset(date[:4] for each in loose if (date := each.document.date))
+    return dates.union(*stated, *(years_told(text, date) for text, date in texts))
 
 
 def _none_such(question: str, said: Sequence[Said], first: Standing, words: Words) -> bool:

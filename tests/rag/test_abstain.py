@@ -171,6 +171,26 @@ def test_a_dated_document_tells_of_its_own_time_and_of_the_year_before(tmp_path:
         assert ask(question, retriever=retriever).answered == answered, question
 
 
+def test_a_sentence_that_names_its_year_is_not_of_its_documents(tmp_path: Path, home: Path) -> None:
+    for name, date, told in (
+        ("lora.md", "2025-03-18", "Revenue of Lora Foods in 2024 was 412 million pounds. It employs 2,150 people."),
+        ("洛河.md", "2025-03-20", "洛河电子2024年营业收入为86.3亿元，同比增长12%。公司员工总数为4300人。"),
+    ):
+        (tmp_path / name).write_text(f"---\ndate: {date}\n---\n{told}", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "lora.md"), str(tmp_path / "洛河.md")], parts.builder(tmp_path / "ix"))
+    retriever = parts.retriever()
+    for question, answered in (
+        ("What was the revenue of Lora Foods in 2024?", True),
+        ("洛河电子2024年营业收入是多少？", True),
+        ("How many people does Lora Foods employ in 2025?", True),
+        ("洛河电子2025年有多少员工？", True),
+        ("What was the revenue of Lora Foods in 2025?", False),
+        ("洛河电子2025年营业收入是多少？", False),
+    ):
+        assert ask(question, retriever=retriever).answered == answered, question
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))
