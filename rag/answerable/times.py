@@ -25,6 +25,19 @@ _ERAS = re.compile(  # years that no figure of today's is: 632, 44 BC
     r"|['’]\d\d\b|公元前?[\d一二三四五六七八九十百]+年"
     r"|\b(?:fifteen|sixteen|seventeen|eighteen|nineteen) (?:hundred|ten|eleven|twelve|\w+teen|\w+ty)\b"
 )
+# When somebody was born or died, told beside what is asked for the time of: "Chen, born in 1961, is the mayor".
+_LIVED = (
+    (
+        re.compile(r"\bborn(?: (?:in|on|at|around|about|circa)| [A-Z]\w+,?)*\W*$|生于\W*$"),
+        re.compile(r"年?(?:出?生(?=[,，。;；的)）]|$)|出生)"),
+        re.compile(r"\bborn\b|\bbirth|\b(?:old|age)\b|生|诞|岁|多大|年[龄纪]"),
+    ),
+    (
+        re.compile(r"\bwho (?:had )?died (?:in|on) $"),
+        re.compile(r"年?[去逝]世的"),
+        re.compile(r"\b(?:die[ds]?|dying|death|dead|killed|live[ds]?)\b|世|死|亡|卒"),
+    ),
+)
 _WORDS_EN = re.compile(
     r"\b(?:after|before|during|until|till|since|when\w*|while|upon|following|once|then|now|ago|as soon|old|aged?|ages"
     r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
@@ -45,6 +58,9 @@ _WORDS_ZH = re.compile(
 def gives_time(question: str, sentence: str) -> bool:
     """Say whether a sentence may say when; asked which year, it must have a new date."""
     known = given(question)
+    sentence = _without(
+        sentence, [each for each in stated(sentence) if _of_a_life(each, fold(sentence), fold(question))]
+    )
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
     by_day = bool(_DAY_ASKED.search(fold(question)))
     if any(_is_date(figure) and not (by_day and _is_coarse(figure)) for figure in new):
@@ -58,6 +74,14 @@ def gives_time(question: str, sentence: str) -> bool:
     told = _without(fold(sentence), [figure for figure in new if _is_stretch(figure) or by_day and _is_coarse(figure)])
     asked, pattern = plain(question).replace("when", ""), _WORDS_ZH if has_han(sentence) else _WORDS_EN
     return any(word[0] not in asked for word in pattern.finditer(told))
+
+
+def _of_a_life(figure: Figure, folded: str, asked: str) -> bool:
+    """Say whether a date is of somebody's birth or death, and the question doesn't ask for that."""
+    return any(
+        (before.search(folded, 0, figure.start) or behind.match(folded, figure.end)) and not asks.search(asked)
+        for before, behind, asks in _LIVED
+    )
 
 
 def _is_date(figure: Figure) -> bool:

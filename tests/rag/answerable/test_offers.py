@@ -27,6 +27,16 @@ MAY = {
         "罗拉桥建于清末。",
     ],
     "罗拉桥是哪一年建成的？": ["罗拉桥于1834年建成。", "The bridge of Lora opened in 1834."],
+    "When did Ida Brandt take office?": ["Ida Brandt, born in 1961, took office in 2019."],
+    "When was Ida Brandt born?": ["Ida Brandt, born in 1961, is the mayor."],
+    "王慧敏多大年纪？": ["王慧敏，女，生于1961年。"],
+    "王慧敏哪年就任镇长？": ["王慧敏1961年出生，2019年就任镇长。"],
+    "When did the accident happen?": ["Three people died on 3 May in the accident."],
+    "How much cobalt does the mine produce?": ["The mine produces 70 percent of the cobalt."],
+    "What were the sales of the yard?": ["Sales of the yard grew by 14 percent to 80 boats."],
+    "What is the target for the output?": ["Output is to grow by 6 percent."],
+    "工厂销售额是多少？": ["工厂销售额增长14%，达到7亿元。"],
+    "工厂销售额增长了多少？": ["工厂销售额增长14%。"],
     "On what day was the bridge opened?": [
         "It was opened on 3 May 1834.",
         "It was opened on May 3.",
@@ -141,6 +151,16 @@ MAY = {
     "考试之前要带什么？": ["考生须携带准考证。"],
 }
 CANNOT = {
+    "When did Ida Brandt take office?": [
+        "Ida Brandt, born in 1961, is the mayor.",
+        "Ida Brandt (born 3 May 1961) is the mayor.",
+    ],
+    "王慧敏什么时候就任镇长？": ["王慧敏1961年出生，毕业于工学院。", "王慧敏，1961年5月生，临河人。"],
+    "When was the bridge opened?": ["The bridge was drawn by an engineer who died in 1932."],
+    "罗拉桥什么时候通车？": ["罗拉桥由1932年去世的工程师设计。"],
+    "How much did the yard sell?": ["Sales of the yard grew by 14 percent."],
+    "What were the sales of the yard?": ["Sales of the yard were up 14 percent on the year."],
+    "煤矿产量是多少？": ["煤矿产量同比增长14%。"],
     "Who drew the bridge of Arven?": ["Its drawings were shown in 1834."],
     "How many guests slept there?": ["In the second half of the year it was full."],
     "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
