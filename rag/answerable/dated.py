@@ -41,8 +41,16 @@ def years_told(text: str, date: str | None) -> frozenset[str]:
     return years(text) | (_by_date(fold(text), date) if date else frozenset())
 
 
+def of_its_own_year(sentence: str, document: Document) -> bool:
+    """Say whether a sentence itself names the year that it is of, so that its document's doesn't tell.
+
+    A plan's does: what is to be by 2030 is the plan's of 2025.
+    """
+    return names_its_year(sentence) and not (document.date and min(years(sentence)) > document.date[:4])
+
+
 def names_its_year(sentence: str) -> bool:
-    """Say whether a sentence itself names the year that it is of, so that its document's date doesn't tell.
+    """Say whether a sentence names the year that what it tells is of.
 
     "In 2024 sales fell" and "sales of 5 million in 2024" do; "founded in 1998", "5% more than in 2023" don't.
     """
