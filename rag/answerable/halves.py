@@ -32,11 +32,6 @@ _HALVES = tuple(
         (r"\bfull[- ]time\b|全职|(?<!非)全日制", r"\bpart[- ]time\b|兼职|非全日制"),
         (r"\b(?:short|near)[- ]term\b|短期", r"\blong[- ]term\b|长期(?!以来|间)"),
         (r"\b(?:maximum|highest)\b|最高(?![人法检])", r"\b(?:minimum|lowest)\b|最低"),
-        (  # the two ends of building something, each with its date and its figures
-            r"\b(?:(?:construction|building|work) (?:o[nf] [\w ]{1,40} )?(?:began|starts?|started|begins?)"
-            r"|(?:began|started) (?:construction|building|work)|broke ground|groundbreaking)\b|开工(?!率)|动工|奠基",
-            r"\b(?:opened|completed|completion|finished|inaugurat\w+)\b|竣工|建成(?!区)|通车|落成|投用|投产",
-        ),
         (r"\bsummer(?:time)?\b|夏(?=[季天令])", r"\bwinter(?:time)?\b|冬(?=[季天令])"),
         (
             r"\bweekdays?\b|平日|工作日|(?:周|星期)[一二三四][至到~–—-]"

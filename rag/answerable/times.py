@@ -38,6 +38,12 @@ _LIVED = (
         re.compile(r"\b(?:die[ds]?|dying|death|dead|killed|live[ds]?)\b|世|死|亡|卒"),
     ),
 )
+# The two ends of building something, each with its date.
+_BEGUN = re.compile(
+    r"\b(?:(?:construction|building|work) (?:o[nf] [\w ]{1,40} )?(?:began|starts?|started|begins?)"
+    r"|(?:began|started) (?:construction|building|work)|broke ground|groundbreaking)\b|开工|动工|奠基"
+)
+_DONE = re.compile(r"\b(?:opened|completed|completion|finished|inaugurat\w+)\b|竣工|建成(?!区)|通车|落成|投用|投产")
 _WORDS_EN = re.compile(
     r"\b(?:after|before|during|until|till|since|when\w*|while|upon|following|once|then|now|ago|as soon|old|aged?|ages"
     r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
@@ -57,6 +63,8 @@ _WORDS_ZH = re.compile(
 
 def gives_time(question: str, sentence: str) -> bool:
     """Say whether a sentence may say when; asked which year, it must have a new date."""
+    if _of_other_end(fold(question), fold(sentence)):
+        return False
     known = given(question)
     sentence = _without(
         sentence, [each for each in stated(sentence) if _of_a_life(each, fold(sentence), fold(question))]
@@ -74,6 +82,12 @@ def gives_time(question: str, sentence: str) -> bool:
     told = _without(fold(sentence), [figure for figure in new if _is_stretch(figure) or by_day and _is_coarse(figure)])
     asked, pattern = plain(question).replace("when", ""), _WORDS_ZH if has_han(sentence) else _WORDS_EN
     return any(word[0] not in asked for word in pattern.finditer(told))
+
+
+def _of_other_end(asked: str, told: str) -> bool:
+    """Say whether a sentence tells of the beginning of what is asked for the completion of, or the other way round."""
+    ends = [(bool(end.search(asked)), bool(end.search(told))) for end in (_BEGUN, _DONE)]
+    return ends in ([(True, False), (False, True)], [(False, True), (True, False)])
 
 
 def _of_a_life(figure: Figure, folded: str, asked: str) -> bool:

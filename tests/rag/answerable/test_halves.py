@@ -18,9 +18,6 @@ GUESTS = "How many foreign guests came to Lora?"
         ("What does a ticket for adults cost?", "Children pay 5 euros."),
         ("When is the museum open at weekends?", "It is open from 9 to 5, Monday to Friday."),
         ("Who coaches the women's team?", "男队由李强执教。"),
-        ("When was the bridge opened?", "Construction of the bridge began in 2009."),
-        ("罗拉桥哪年通车？", "罗拉桥2009年开工。"),
-        ("全年开工项目有多少个？", "The town completed 38 projects."),
         ("公司的净利润是多少？", "The company's gross profit came to 3 million."),
     ],
 )
@@ -52,9 +49,6 @@ def test_a_sentence_is_of_the_other_half(question: str, sentence: str) -> None:
         ("公立医院有几家？", "本市农民办理医保后可去三家。"),
         ("短期目标是什么？", "他任市长期间的目标是修路。"),
         ("网上能买票吗？", "可到门店或官网购买。"),
-        ("When was the bridge built?", "The bridge was opened in 2012."),
-        ("When was the bridge opened?", "Work on it started in 2009, and it opened in 2012."),
-        ("从开工到通车用了几年？", "罗拉桥2009年开工。"),
         ("How many children had he?", "He had three daughters and two sons."),
     ],
 )

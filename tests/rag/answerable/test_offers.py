@@ -31,6 +31,8 @@ MAY = {
     "When was Ida Brandt born?": ["Ida Brandt, born in 1961, is the mayor."],
     "王慧敏多大年纪？": ["王慧敏，女，生于1961年。"],
     "王慧敏哪年就任镇长？": ["王慧敏1961年出生，2019年就任镇长。"],
+    "When was the bridge of Arven opened?": ["Work on it started in 2009, and it opened in 2012."],
+    "从开工到通车是什么时候？": ["罗拉桥2009年开工。"],
     "When did the accident happen?": ["Three people died on 3 May in the accident."],
     "How much cobalt does the mine produce?": ["The mine produces 70 percent of the cobalt."],
     "What were the sales of the yard?": ["Sales of the yard grew by 14 percent to 80 boats."],
@@ -151,6 +153,8 @@ MAY = {
     "考试之前要带什么？": ["考生须携带准考证。"],
 }
 CANNOT = {
+    "When was the tunnel opened?": ["Construction of the tunnel began in 2009."],
+    "隧道哪年开工？": ["隧道2012年建成。", "The tunnel was completed in 2012."],
     "When did Ida Brandt take office?": [
         "Ida Brandt, born in 1961, is the mayor.",
         "Ida Brandt (born 3 May 1961) is the mayor.",
