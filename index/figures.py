@@ -32,7 +32,7 @@ from index.values.ranges import complete, compounds
 
 __all__ = ["FIRST_DECADE", "VERSION", "Figure", "Qualifier", "figures", "tokens"]
 
-VERSION = "9"
+VERSION = "10"
 _CACHED = 1 << 12  # texts: while one question is answered the same sentences are read several times
 _NONE: Qualifier = ""
 _HALF = Decimal("0.5")

@@ -20,7 +20,7 @@ from rag.analysis.measured import measures
 from rag.analysis.trend import below_zero, tells
 from rag.analysis.wording import words
 from rag.checking.agree import FAULTS, Fault, agree
-from rag.checking.loose import loose
+from rag.checking.loose import loose, shared
 from rag.checking.moved import free, moved
 from rag.checking.things import Scene, Sides
 
@@ -104,11 +104,27 @@ def _fault(sides: Sides, one: int, other: int, years: set[str]) -> Fault:
     if fault == "unit":
         whole = replace(claimed, unit=sides.claim.unit(one)), replace(stated, unit=sides.cited.unit(other))
         return agree(*whole, years)
+    if fault == "value" and (told := _as_share(sides, one, other)):
+        return agree(*told)
     if fault == "bound" and stated.qualifier == "about" and blurred(fold(sides.claim.text), claimed.start):
         return ""
     if fault == "bound" and sides.claim.end(one) and sides.claim.end(one) == sides.cited.end(other):
         return ""
     return fault
+
+
+def _as_share(sides: Sides, one: int, other: int) -> tuple[Figure, Figure] | None:
+    """Return both as shares where one side tells it by two numbers, "9 of 10", the other by one, "9 out of 10"."""
+    claimed, stated = sides.claim.figures[one], sides.cited.figures[other]
+    if _is_share(claimed) and (told := shared(sides.cited.text, sides.cited.figures, other)):
+        return claimed, told
+    if _is_share(stated) and (told := shared(sides.claim.text, sides.claim.figures, one)):
+        return told, stated
+    return None
+
+
+def _is_share(figure: Figure) -> bool:
+    return figure.unit == "" and figure.value is not None and 0 < figure.value < 1
 
 
 def _in_passing(figure: Figure, sides: Sides) -> bool:

@@ -13,7 +13,19 @@ from index.language import has_han, in_chinese
 from index.lexicon import Lexicon
 from prompts import LANGUAGES, refusal
 from rag.analysis.sought import sought_by
-from rag.conversation.antecedents import MEANT, Talk, antecedent, compared, doer, owner, recent, subjects, thing, topic
+from rag.conversation.antecedents import (
+    MEANT,
+    Talk,
+    antecedent,
+    compared,
+    doer,
+    former_or_latter,
+    owner,
+    recent,
+    subjects,
+    thing,
+    topic,
+)
 from rag.conversation.asides import beside as with_aside
 from rag.conversation.asides import granted, parted, unopened
 from rag.conversation.asking import asked_of, bare
@@ -91,6 +103,9 @@ def _resolved(question: str, talk: Talk, lexicon: Lexicon) -> str:
 
 
 def _understood(question: str, talk: Talk, lexicon: Lexicon) -> str:
+    told, question = question, former_or_latter(question, talk, lexicon)
+    if told != question and not fragment(question, lexicon):
+        return question
     if not fragment(question, lexicon):
         question = dated(question, talk.asked[0], lexicon)
     return (

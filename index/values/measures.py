@@ -64,10 +64,10 @@ _WRITTEN = {
     "millisecond": "毫秒|millisecond(s)|ms",
     "second": "秒|秒钟|second(s)",
     "square-kilometre": "平方公里|平方千米|square kilometre(s)|square kilometer(s)|square km|sq km|km²|km2",
-    "square-metre": "平方米|square metre(s)|square meter(s)|square m|sq m|m²|m2",
+    "square-metre": "平方米|平米|平方|square metre(s)|square meter(s)|square m|sq m|m²|m2",
     "square-mile": "平方英里|square mile(s)|sq mi",
     "square-foot": "平方英尺|square foot|square feet|sq ft",
-    "cubic-metre": "立方米|cubic metre(s)|cubic meter(s)|m³",
+    "cubic-metre": "立方米|立方|cubic metre(s)|cubic meter(s)|m³|m3",
     "cubic-kilometre": "立方公里|立方千米|cubic kilometre(s)|cubic kilometer(s)|km³",
     "kilometre-per-hour": "公里/小时|公里每小时|km/h|kph|kilometre(s) per hour|kilometer(s) per hour",
     "mile-per-hour": "英里/小时|英里每小时|mph|mile(s) per hour|mile(s) an hour",
@@ -78,6 +78,7 @@ _WRITTEN = {
     "millimetre": "毫米|millimetre(s)|millimeter(s)|mm",
     "micrometre": "微米|micrometre(s)|micrometer(s)|micron(s)|μm",
     "nanometre": "纳米|nanometre(s)|nanometer(s)|nm",
+    "li": "华里",
     "metre": "米|metre(s)|meter(s)|m",
     "foot": "英尺|feet|foot|ft",
     "inch": "英寸|inch|inches",
@@ -90,7 +91,7 @@ _WRITTEN = {
     "tonne": "吨|公吨|ton(s)|tonne(s)|metric ton(s)|metric tonne(s)",
     "megatonne": "megaton(s)|megatonne(s)",
     "gigatonne": "gigaton(s)|gigatonne(s)",
-    "hectare": "公顷|hectare(s)",
+    "hectare": "公顷|hectare(s)|ha",
     "acre": "英亩|acre(s)",
     "mu": "亩|mu",
     "millilitre": "毫升|millilitre(s)|milliliter(s)|ml",
@@ -127,6 +128,8 @@ _NOT_BEFORE = {  # what makes another word of a unit
     "升": "级至到高降温值学",
     "码": "头",
     "度": "假过",
+    "平方": "根和差",
+    "立方": "体根",
     "瓦": "斯砾片解",
 }
 _SIGNS = {
@@ -149,15 +152,15 @@ _CURRENCIES = ("dollar", "yuan", "euro", "pound", "yen", "won", "rupee", "rouble
 
 # Units of one kind in terms of one of them: 10 yards are 30 feet, half a year is six months.
 _IN_TERMS_OF = {
-    "metre": "kilometre 1000 centimetre .01 millimetre .001 micrometre .000001 nanometre .000000001",
+    "metre": "kilometre 1000 li 500 centimetre .01 millimetre .001 micrometre .000001 nanometre .000000001",
     "inch": "foot 12 yard 36 mile 63360",
     "kilogram": "tonne 1000 gram .001 milligram .000001 jin .5 megatonne 1000000000 gigatonne 1000000000000",
-    "square-metre": "square-kilometre 1000000 hectare 10000",
+    "mu": "square-metre .0015 hectare 15 square-kilometre 1500",
     "litre": "millilitre .001 cubic-metre 1000 cubic-kilometre 1000000000000",
     "month": "year 12",
     "second": "millisecond .001 minute 60 hour 3600 day 86400 week 604800",
     "watt": "kilowatt 1000 megawatt 1000000 gigawatt 1000000000",
-    "kilowatt-hour": "megawatt-hour 1000 gigawatt-hour 1000000 terawatt-hour 1000000000",
+    "kilowatt-hour": "watt-hour .001 megawatt-hour 1000 gigawatt-hour 1000000 terawatt-hour 1000000000",
     "percentage-point": "basis-point .01",
     "percent": "permille .1",
 }

@@ -6,7 +6,7 @@ from index import tokens
 from index.figures import FIRST_DECADE, figures
 from index.fold import fold
 from rag.analysis.kind import SEVERAL
-from rag.analysis.measured import measure_of
+from rag.analysis.measured import asks_amount, measure_of
 
 _NAME_TAGS = frozenset(["nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"])  # of jieba's dictionary
 _TITLE = re.compile('[《“‘"]([^》”’"]+)[》”’"]')
@@ -30,7 +30,7 @@ def names(question: str, language: str) -> frozenset[str]:
 
 def counts(question: str) -> bool:
     """Say whether a question can be answered with a figure only."""
-    return bool(_COUNTS.search(fold(question))) or measure_of(question) != ""
+    return bool(_COUNTS.search(fold(question))) or measure_of(question) != "" or asks_amount(question)
 
 
 def years(text: str) -> frozenset[str]:

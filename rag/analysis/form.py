@@ -25,7 +25,8 @@ _COMPARES = re.compile(
     r"|\bdifference between\b|^\W*(?:please )?compare\b.*\b(?:and|with)\b|\bhow (?:do|did|will) .*\band\b.*\bcompare\b"
     rf"|还是|相比|(?<![同环对])比(?![赛例重较分方如]).*(?:{DEGREE_ZH}(?!少)|差距)"
     rf"|(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?(?:更|先|后|早|晚)|差距|相差|差多少|^(?:请)?(?:对比|比较).*[跟与和]"
-    rf"|[跟与和、].*(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?{DEGREE_ZH}\W*$"
+    rf"|[跟与和、].*(?:谁[^？?，,]{{0,8}}|(?:谁|哪[个家边方]?[省市]?)(?:的[^？?]{{0,8}})?){DEGREE_ZH}\W*$"
+    rf"|\bwhich of (?!the\b)[^,?]+ and .*\b(?:{DEGREE_EN})\b"
 )
 _NUMBERS = "|".join(TO_TWELVE[1:])
 _LISTS = re.compile(

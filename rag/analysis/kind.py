@@ -8,8 +8,9 @@ from typing import Literal
 from index.figures import Figure, figures
 from index.fold import fold
 from index.values.measures import CLOCKS
-from rag.analysis.measured import along_another, asks_number_of_things, may_be, measure_of
+from rag.analysis.measured import along_another, asks_amount, asks_number_of_things, may_be, measure_of
 from rag.analysis.question import AUXILIARY, plain
+from rag.analysis.trend import trend
 
 Kind = Literal["duration", "number", "time", "person", "other"]
 
@@ -92,6 +93,7 @@ _AGED = re.compile(
     r"|[一二三四五六七八九]?十(?:出头|好几)|年方|年[近逾](?=[二三四五六七八九]?十)"
     r"|(?:\b(?:born|planted|built|founded|dat(?:es?|ed|ing)|made)\b|[生建种植始造]于)[^.;。；]{0,60}\d{3}"  # since then
 )
+_MARKS = re.compile(r"(?<!\d),|,(?!\d)|[;:。]")
 _OF_WHICH = re.compile(r" ?(?:of\b|的|以上)")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
@@ -146,11 +148,18 @@ def _may_count(figure: Figure, sentence: str, question: str) -> bool:
         return (figure.date or "").isdigit() and not dated and bool(_OF_THINGS.match(behind))
     if figure.unit == "percent" and asks_number_of_things(question):
         return bool(_OF_WHICH.match(behind))
+    if figure.unit == "percent" and asks_amount(question):
+        return behind.startswith(" of ") or not _is_change(fold(sentence[: figure.start]), fold(behind))
     if _OF_AGE.search(fold(question)):  # at 23, but no 23 goals
         return figure.unit in LASTING or not figure.unit and not _OF_THINGS.match(behind)
     if measure_of(question) and not figure.unit:  # 86 pulsars weigh nothing
         return not _CLASSIFIED.search(figure.text)
     return may_be(figure.unit, question) and not along_another(figure.start, figure.end, fold(sentence), question)
+
+
+def _is_change(before: str, behind: str) -> bool:
+    """Say whether the folded clause around a percentage tells which way something went."""
+    return trend(_MARKS.split(before)[-1], _MARKS.split(behind)[0]).direction != ""
 
 
 def _answers(figure: Figure, kind: Kind, question: str) -> bool:

@@ -35,10 +35,18 @@ _ELSE = re.compile(  # asks for a share, a change, a number of things, a name in
     r"\b(?:percent\w*|proportion|share|ratio|ris\w+|rose|fall\w*|fell|grow\w*|increas\w*|decreas\w*|chang\w*|times|many|long|called|named)\b"
     r"|\bc[oa]mes? from\b|百分|[比占增升降涨跌]|变化|来自|几倍|多久|多长时间"
 )
+# Amounts of whatever they are counted in: sales may be of cars or of cloth, and not be a rate of growth. A target may.
+_AMOUNT = re.compile(
+    r"\bhow much (?:do|does|did|will|has|have)\b.*\b(?:sell|sold|export(?:ed)?|import(?:ed)?|produced?)\b"
+    rf"|(?:{_IS}|\bwhat (?:was|were) )(?:sales|exports|imports|output|production)"
+    r"(?=\W*$| (?:of|in|for|from|at|last)\b(?!\W*$))"
+    rf"|(?:出口|进口|销售?|零售|产|成交|交易|贸易)总?[额量值]{_IS_ZH}|(?:卖|销售|出口|进口|生产)[了出]*多少"
+)
+_AIM = re.compile(r"\b(?:targets?|goals?|aims?|aimed|plan\w*|expect\w*|forecast\w*)\b|目标|预期|预计|计划")
 _UNITS = {
     "mass": "kilogram gram milligram jin ounce pound pound-weight tonne megatonne gigatonne",
     "area": "square-kilometre square-metre square-mile square-foot hectare acre mu",
-    "length": "metre kilometre centimetre millimetre micrometre nanometre foot inch yard mile nautical-mile",
+    "length": "metre kilometre li centimetre millimetre micrometre nanometre foot inch yard mile nautical-mile",
     "temperature": "celsius fahrenheit degree",
 }
 _UNITS["extent"] = f"{_UNITS['length']} millisecond second minute hour day week month year decade century"
@@ -76,6 +84,13 @@ def measure_of(question: str) -> str:
     if _ELSE.search(folded):
         return ""
     return next((measure for measure, asked in _ASKED.items() if asked.search(folded)), "")
+
+
+@lru_cache(_QUESTIONS)
+def asks_amount(question: str) -> bool:
+    """Say whether a question asks how much was sold, made or traded, which by how much that rose doesn't tell."""
+    folded = plain(question)
+    return bool(_AMOUNT.search(folded)) and not (_ELSE.search(folded) or _AIM.search(folded))
 
 
 def measures(unit: str, measure: str) -> bool:

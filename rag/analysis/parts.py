@@ -15,12 +15,13 @@ _AND, _AND_WITH = re.compile(r"\band\b"), re.compile(r"\b(?:and|with)\b")
 _BID = re.compile(r"^\W*(?:please )?compare\b", re.IGNORECASE)
 _BID_ZH = re.compile("^请?(?:对比|比较)(?:一下)?")
 _HOW = re.compile(r"^\W*how (?:do|did|will) (.+) compare\b(?! (?:with|to)\b)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\b|^\W*of\b|\band\b[^,:]*[,:] (?:who|whose|which)\b", re.IGNORECASE)
+_WHICH_OF = re.compile(r"^\W*[Ww]hich of (?!the\b)(.+? and [A-Z]\S+(?: [A-Z]\S+)*) ")  # ... has larger exports?
 _BARE = re.compile(r"\b(?:above|below|over|under) (?=the |what )")  # compares as "higher than" does
-_CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环对])比(?![赛例重较])", "[跟与和]|同(?!比)")]
+_CUTS_ZH = [re.compile(form) for form in ("还是", "相比|(?<![同环对])比(?![赛例重较])", "[跟与和]|同(?!比)", "、")]
 _WITH_ZH = re.compile(r"比(?=[，,])")  # 跟……比，
 _LEAD = re.compile(
-    rf"^\W*(?:(?:{AUXILIARY}|set|compare|between|which|who|what|whose)\b\W*)+",
+    rf"^\W*(?:(?:{AUXILIARY}|set|compare|between|of|which|who|what|whose)\b\W*)+",
     re.IGNORECASE,
 )
 _REST_ZH = re.compile("[，,：:？?]|谁|哪|(?=[更最先早晚差相])")  # what is asked of both
@@ -31,7 +32,7 @@ _WHICH = re.compile(
     r"\b(?:who|which|whose|what(?! was| is))\b(?= (?:\w+ ){0,6}(?:[a-z]+er|more|less|first|last)\b)", re.IGNORECASE
 )
 _WHICH_ZH = re.compile(rf"谁|哪[个家边方]?[省市]?(?=的|更|最|先|后|早|晚|{DEGREE_ZH}\W*$)")
-_OF = re.compile("(?<![谁哪])的")  # of both, where the first is named without: 浙江还是安徽的目标更高
+_OF = re.compile("(?<![谁哪])(?<!哪[个家])的")  # of both, where the first is named without: 浙江还是安徽的目标更高
 _CLAUSE = re.compile(r"[,:，：]")
 
 
@@ -49,6 +50,7 @@ def _asking(part: str) -> str:
 
 
 def _english(question: str) -> list[str]:
+    question = _WHICH_OF.sub(r"\1: which ", question)
     told = _HOW.sub(r"\1,", _BID.sub("", question))  # to compare
     joint = _AND_WITH if told != question else _AND if _BETWEEN.search(question) else None
     question = _BARE.sub(" than ", ENDS.sub(" than ", told))
@@ -61,7 +63,7 @@ def _english(question: str) -> list[str]:
     before, one = _last(left)
     other, after = _first(right)
     if before or after:
-        return [f"{name} {before} {after}".strip() for name in (one, other)]
+        return [f"{name} {before} {after}".strip() for name in (_LEAD.sub("", one), other)]
     return _alike(_LEAD.sub("", left).split(), right.split(), shared=cut[0].lower() == "and")
 
 

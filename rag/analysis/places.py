@@ -32,6 +32,10 @@ _SORTS = {  # what a gloss calls a place first: "Hangzhou, subprovincial city an
 _ENDS_PLACE = re.compile("[国洲省市州县岛湾]$|半岛$|群岛$")
 _SUFFIX = re.compile("(?<=..)[省市县区]$")
 _NAME = re.compile("[A-Z][a-z]+")  # nothing else: "Brazil", not "Aaron (name)"
+# What the dictionary begins to say of a city that jieba takes for a common word, or for a person: 合肥, 柏林.
+_IS_CITY = re.compile(
+    r"[A-Z][a-z]+,? (?:[a-z-]+ )*?(?:(?:prefecture|subprovincial)[a-z-]* (?:level )?city|capital of)\b"
+)
 _BORDERS = re.compile(
     r"\b(?:between|near|border\w*|surround\w*|opposite) [^,;()]*"
 )  # "between Hebei and Shaanxi": in neither
@@ -66,6 +70,11 @@ class Place:
 def _bare(name: str) -> str:
     """Return a Chinese place's name without what kind of place it is."""
     return _SUFFIX.sub("", name)
+
+
+def _is_city(glosses: Sequence[str]) -> bool:
+    """Say whether all that the dictionary has for a word is a city; 日照 is sunshine, too."""
+    return bool(glosses and _IS_CITY.match(glosses[0])) and all(gloss[:1].isupper() for gloss in glosses)
 
 
 def _sorts(glosses: Sequence[str]) -> frozenset[str]:
@@ -121,7 +130,7 @@ class Gazetteer:
         glosses = self._lexicon.glosses(word)
         if glosses and not glosses[0][:1].isupper():
             return None  # 城镇, a town: jieba takes some for names
-        if not known and not (glosses and _NAME.fullmatch(glosses[0])):
+        if not known and not (glosses and _NAME.fullmatch(glosses[0]) or _is_city(glosses)):
             return None
         terms = {term for term, weight in self._lexicon.bridge(word) if weight >= _SURE}
         terms |= {stem(gloss.lower()) for gloss in glosses if _NAME.fullmatch(gloss)}  # "France", "French"

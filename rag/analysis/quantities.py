@@ -104,7 +104,7 @@ def counts_as(question: str, sentence: str) -> bool:
 
 def _of_figure(question: str, asked: frozenset[str], folded: str, figure: Figure) -> int:
     """Say the same of one figure, by its clause; where that tells nothing, by the sentence."""
-    clause = _clause(folded, figure.start, figure.end)
+    clause = clause_around(folded, figure.start, figure.end)
     if other_half(question, clause) or other_half(question, folded):
         return -1
     if not asked:
@@ -132,7 +132,7 @@ def _named(folded: str) -> frozenset[str]:
     return frozenset(found | {"trade"} if rest != folded else found)
 
 
-def _clause(folded: str, start: int, end: int) -> str:
+def clause_around(folded: str, start: int, end: int) -> str:
     """Return the part of a sentence around a figure, up to the marks on both sides.
 
     A conjunction parts two clauses where the first has a figure of its own: not sales and exports that both rose by 6%.

@@ -6,6 +6,7 @@ English and Chinese.
 import re
 from collections.abc import Collection
 
+from index.figures import figures
 from index.fold import fold
 from index.types import Document
 from rag.analysis.details import years
@@ -23,12 +24,47 @@ _RELATIVE = (
 )
 _WHOLE_YEAR = re.compile(r"\b(?:full|whole|entire)[- ]year\b|\bannual\b|全年|年度")
 _REPORTED = ("01", "02", "03", "04")  # months in which what is said of a whole year is said of the last one
+# A year that what is told is of stands first in its clause, or beside the figure: not what that is compared with, and
+# not since when something is.
+_CLAUSE = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；:：。]")
+_OPENS = re.compile(r"\W*(?:(?:in|for|during|by|at the end of|截至|[在到至])\s*)?(?:the year )?")
+_NOT_OF_IT = re.compile(
+    r"(?:\b(?:(?:since|from|than|against|over|compared (?:with|to))\b(?:(?! to ).){0,24}"
+    r"|(?:\w+ed|born|built|begun|set up) in)"
+    r"|[自从比较于]|\d年?[—–~至到-]+)\s*(?:the year )?$"
+)
 _IN_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")  # as documents of state write years
 
 
 def years_told(text: str, date: str | None) -> frozenset[str]:
     """Return the years that a text names, also as last or next year, in a document of that ISO date, if it has one."""
     return years(text) | (_by_date(fold(text), date) if date else frozenset())
+
+
+def of_its_own_year(sentence: str, document: Document) -> bool:
+    """Say whether a sentence itself names the year that it is of, so that its document's doesn't tell.
+
+    A plan's does: what is to be by 2030 is the plan's of 2025.
+    """
+    return names_its_year(sentence) and not (document.date and min(years(sentence)) > document.date[:4])
+
+
+def names_its_year(sentence: str) -> bool:
+    """Say whether a sentence names the year that what it tells is of.
+
+    "In 2024 sales fell" and "sales of 5 million in 2024" do; "founded in 1998", "5% more than in 2023" don't.
+    """
+    folded, start, stated = fold(sentence), 0, figures(sentence)
+    for end in [*(mark.start() for mark in _CLAUSE.finditer(folded)), len(folded)]:
+        inside = [figure for figure in stated if start <= figure.start < end]
+        dated = [figure.start for figure in inside if figure.date and figure.date[0] != "-"]
+        counts = len(dated) < len(inside)
+        if dated and (counts or _OPENS.fullmatch(folded, start, dated[0])):
+            return not all(_NOT_OF_IT.search(folded, start, at) for at in dated)
+        if counts:
+            return False  # further on stands what it is compared with
+        start = end
+    return False
 
 
 def silent(document: Document, asked: Collection[str]) -> bool:

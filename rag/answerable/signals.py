@@ -22,7 +22,7 @@ from rag.analysis.question import asks
 from rag.analysis.sought import counted, sought_by
 from rag.analysis.words import Words
 from rag.answerable.coverage import Coverage, Standing
-from rag.answerable.dated import headed_otherwise, silent, years_told
+from rag.answerable.dated import headed_otherwise, of_its_own_year, silent, years_told
 from rag.answerable.offers import may_answer
 from rag.answerable.siblings import sibling
 from rag.answerable.strays import about, rival, strays
@@ -90,7 +90,7 @@ def lacking(question: str, hit: Hit, words: Words) -> list[str]:
     said = Said(last.sentence, last.before, hit.document)
     places = words.gazetteer.places(question)
     missed = sorted(place.name for place in places if _unplaced(place, [said.sentence], said.before, words))
-    return [*sorted(unmet(years(question), _dated([said]))), *missed]
+    return [*sorted(unmet(years(question), _dated(years(question), [said]))), *missed]
 
 
 def _standing_out(best: Sequence[Support], first: Standing) -> dict[str, float]:
@@ -131,7 +131,7 @@ def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
     """
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
     asked = years(question)
-    missing = unmet(asked, stated | _dated(said))
+    missing = unmet(asked, stated | _dated(asked, said))
     other = float(_numbered_otherwise(question, said))
     if not missing:  # mostly so, and quickly told
         return {"other_year": other, "no_year": 0.0}
@@ -149,11 +149,18 @@ def _numbered_otherwise(question: str, said: Sequence[Said]) -> bool:
     return another(question, sentences) or another(question, f"{sentences}\n{before}")
 
 
-def _dated(said: Sequence[Said]) -> frozenset[str]:
-    """Return the years that sentences state, that are said before them, and that their documents are of."""
-    texts = [(text, each.document.date) for each in said for text in (each.sentence, *each.before)]
-    dates = frozenset(date[:4] for each in said if (date := each.document.date))
-    return dates.union(*(years_told(text, date) for text, date in texts))
+def _dated(asked: frozenset[str], said: Sequence[Said]) -> frozenset[str]:
+    """Return the years that sentences state; of those not of another, what is said before and the documents' own."""
+    stated = (years_told(each.sentence, each.document.date) for each in said)
+    loose = [each for each in said if not _of_another_year(asked, each)]
+    texts = [(text, each.document.date) for each in loose for text in each.before]
+    dates = frozenset(date[:4] for each in loose if (date := each.document.date))
+    return dates.union(*stated, *(years_told(text, date) for text, date in texts))
+
+
+def _of_another_year(asked: frozenset[str], said: Said) -> bool:
+    """Say whether a sentence is of another year; asked for "the 2025 report's figure for 2024", it may be of both."""
+    return of_its_own_year(said.sentence, said.document) and unmet(asked, years(said.sentence)) == asked
 
 
 def _none_such(question: str, said: Sequence[Said], first: Standing, words: Words) -> bool:

@@ -25,6 +25,25 @@ _ERAS = re.compile(  # years that no figure of today's is: 632, 44 BC
     r"|['’]\d\d\b|公元前?[\d一二三四五六七八九十百]+年"
     r"|\b(?:fifteen|sixteen|seventeen|eighteen|nineteen) (?:hundred|ten|eleven|twelve|\w+teen|\w+ty)\b"
 )
+# When somebody was born or died, told beside what is asked for the time of: "Chen, born in 1961, is the mayor".
+_LIVED = (
+    (
+        re.compile(r"\bborn(?: (?:in|on|at|around|about|circa)| [A-Z]\w+,?)*\W*$|生于\W*$"),
+        re.compile(r"年?(?:出?生(?=[,，。;；的)）]|$)|出生)"),
+        re.compile(r"\bborn\b|\bbirth|\b(?:old|age)\b|生|诞|岁|多大|年[龄纪]"),
+    ),
+    (
+        re.compile(r"\bwho (?:had )?died (?:in|on) $"),
+        re.compile(r"年?[去逝]世的"),
+        re.compile(r"\b(?:die[ds]?|dying|death|dead|killed|live[ds]?)\b|世|死|亡|卒"),
+    ),
+)
+# The two ends of building something, each with its date.
+_BEGUN = re.compile(
+    r"\b(?:(?:construction|building|work) (?:o[nf] [\w ]{1,40} )?(?:began|starts?|started|begins?)"
+    r"|(?:began|started) (?:construction|building|work)|broke ground|groundbreaking)\b|开工|动工|奠基"
+)
+_DONE = re.compile(r"\b(?:opened|completed|completion|finished|inaugurat\w+)\b|竣工|建成(?!区)|通车|落成|投用|投产")
 _WORDS_EN = re.compile(
     r"\b(?:after|before|during|until|till|since|when\w*|while|upon|following|once|then|now|ago|as soon|old|aged?|ages"
     r"|centur\w+|era|period|time|early|earlier|late|later|today|yesterday|tomorrow|tonight|current\w*|recent\w*|last|next"
@@ -44,7 +63,12 @@ _WORDS_ZH = re.compile(
 
 def gives_time(question: str, sentence: str) -> bool:
     """Say whether a sentence may say when; asked which year, it must have a new date."""
+    if _of_other_end(fold(question), fold(sentence)):
+        return False
     known = given(question)
+    sentence = _without(
+        sentence, [each for each in stated(sentence) if _of_a_life(each, fold(sentence), fold(question))]
+    )
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
     by_day = bool(_DAY_ASKED.search(fold(question)))
     if any(_is_date(figure) and not (by_day and _is_coarse(figure)) for figure in new):
@@ -58,6 +82,20 @@ def gives_time(question: str, sentence: str) -> bool:
     told = _without(fold(sentence), [figure for figure in new if _is_stretch(figure) or by_day and _is_coarse(figure)])
     asked, pattern = plain(question).replace("when", ""), _WORDS_ZH if has_han(sentence) else _WORDS_EN
     return any(word[0] not in asked for word in pattern.finditer(told))
+
+
+def _of_other_end(asked: str, told: str) -> bool:
+    """Say whether a sentence tells of the beginning of what is asked for the completion of, or the other way round."""
+    ends = [(bool(end.search(asked)), bool(end.search(told))) for end in (_BEGUN, _DONE)]
+    return ends in ([(True, False), (False, True)], [(False, True), (True, False)])
+
+
+def _of_a_life(figure: Figure, folded: str, asked: str) -> bool:
+    """Say whether a date is of somebody's birth or death, and the question doesn't ask for that."""
+    return any(
+        (before.search(folded, 0, figure.start) or behind.match(folded, figure.end)) and not asks.search(asked)
+        for before, behind, asks in _LIVED
+    )
 
 
 def _is_date(figure: Figure) -> bool:

@@ -31,6 +31,7 @@ _ALIKE = [
     {"ordinal", "half"},
     {"degree", "celsius"},
     {"degree", "fahrenheit"},
+    {"degree", "kilowatt-hour"},  # 3.2亿度
     {"pound", "pound-weight"},
     {"yuan", "yen"},
     {"percent", "percent-off"},

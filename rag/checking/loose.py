@@ -5,12 +5,16 @@ What a text states loosely can bear a claim out; it is never itself a claim to b
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from index.figures import Figure
 from index.fold import fold
 from index.values.numerals import chinese_value
 
+_OF = re.compile(r"(?: \w+)? of (?:the |its |their |every )?")
+_OF_ZH = re.compile(r"[^,。;\d]{0,8}[中里]的?[,，]?[只仅就]?有?")  # 10家商店中有9家
 _NUMERAL = re.compile(r"[一二两三四五六七八九十百千万]+")
 _SAID: dict[tuple[str, str], str] = {
     ("1", ""): r"\b(?:one|single|sole|only|once|an?)\b|[单唯]",
@@ -44,6 +48,18 @@ def loose(text: str, known: Sequence[Figure]) -> Iterator[Figure]:
     for value, unit, form in _FORMS:
         for match in form.finditer(folded):
             yield from _outside(match, value, unit, known)
+
+
+def shared(text: str, known: Sequence[Figure], at: int) -> Figure | None:
+    """Return the share that a figure tells together with the one beside it: 9 and 10 of "9 of 10 shops" as 0.9."""
+    folded = fold(text)
+    for one, other in pairwise(known[max(0, at - 1) : at + 2]):
+        between = folded[one.end : other.start]
+        part, whole = (one, other) if _OF.fullmatch(between) else (other, one)
+        share = part.value / whole.value if part.value and whole.value else Decimal(0)
+        if 0 < share < 1 and (_OF.fullmatch(between) or _OF_ZH.fullmatch(between)):
+            return replace(known[at], value=round(share, 4), unit="")
+    return None
 
 
 def _outside(match: re.Match[str], value: Decimal, unit: str, known: Sequence[Figure]) -> Iterator[Figure]:

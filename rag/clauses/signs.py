@@ -15,8 +15,10 @@ from index.sparse import Group
 from index.tokens import lexical
 from index.types import IntArray
 from rag.analysis.measured import may_be, measure_of, measures
+from rag.analysis.quantities import clause_around
 from rag.analysis.sought import Sought, asking_at, names_sort, sought_by, unit_of
 from rag.analysis.trend import trend
+from rag.answerable.halves import halves, other_half
 from rag.clauses.pieces import Piece, Sort
 
 Matrix = NDArray[np.float64]
@@ -87,7 +89,7 @@ def signs(question: str, sentence: str, shape: Shape, groups: Sequence[Group]) -
         **(near := _near(holds, shape, _telling(question, len(groups)))),
         **{f"{name}_most": near[name] / max(near[name].max(initial=0), least) for name, least in _LEAST.items()},
         "clause": shared,
-        **_sorts(shape, (near["held"] < KNOWN) & _measured(shape, question), asked),
+        **_sorts(shape, (near["held"] < KNOWN) & _measured(shape, question, folded), asked),
         "own": _own(shared, shape, asked),
         "sort": _of_sort(question, holds, shape),
         "unit": np.array([part.sort == "number" and _in_unit(part.unit, question) for part in parts]),
@@ -185,9 +187,16 @@ def _behind(holds: Matrix, places: Matrix) -> Matrix:
     return near
 
 
-def _measured(shape: Shape, question: str) -> NDArray[np.bool_]:
-    """Say which pieces aren't amounts in a unit that what is asked for can't be in: litres, where it asks a price."""
-    return np.array([part.sort != "number" or may_be(part.unit, question) for part in shape.parts])
+def _measured(shape: Shape, question: str, folded: str) -> NDArray[np.bool_]:
+    """Say which pieces aren't amounts in a unit that what is asked for can't be in, or of the other half of it.
+
+    Litres, where it asks a price, and the highest temperature, where it asks the lowest.
+    """
+    fit = [part.sort != "number" or may_be(part.unit, question) for part in shape.parts]
+    for at, part in enumerate(shape.parts if halves(question) else ()):
+        if part.sort == "number" and other_half(question, clause_around(folded, part.start, part.end)):
+            fit[at] = False
+    return np.array(fit)
 
 
 def _sorts(shape: Shape, new: NDArray[np.bool_], asked: Sought) -> Signs:

@@ -8,11 +8,14 @@ from index.lexicon import Lexicon
 from rag.analysis.form import DEGREE_EN
 from rag.analysis.question import AUXILIARY
 from rag.conversation.asides import SHORT, parted
+from rag.conversation.ellipsis import translated
 from rag.conversation.mentions import NAMES, Kind, Mention, mentions, named
 from rag.conversation.pointing import Pointer, Sort
 
 _ASKS_FOR = re.compile(r"(?i)\b(?:who|whose|which|where|what)\b|谁|哪|什么")
 _ITS = re.compile(r"(?i)its(?=\s+\w)|(?:它(?=的)|其(?!中))(?=的?[\u4e00-\u9fff]{2})")
+# Behind a place's name, of which it makes another one: 青山动物园 isn't 青山.
+_BODY_ZH = "动物园|公园|大学|学院|[中小]学|医院|博物馆|图书馆|体育|机场|车站|港|大桥|银行|公司|集团|剧院|工厂"
 _WHO = re.compile(r"(?i)\bwho\b|谁")
 _AUXILIARY = re.compile(rf"(?i)\b(?:{AUXILIARY}) (?:the )?$")
 _ENDS = re.compile(r"[?？]\s*$")
@@ -24,11 +27,22 @@ MEANT: dict[Sort, tuple[Kind, ...]] = {
 }
 # Which is older, who has more votes, 哪个更大; not who is the owner, nor which metals weigh less than water.
 _COMPARES = re.compile(
-    r"(?i)\b(?:which|who)\b(?: one| of (?:them|the two))?"
+    r"(?i)\b(?:which|who|whose(?: \w+){1,2}?)\b(?: one| of (?:them|the two))?"
     r"(?:(?: \w+)? (?:is|was|are|were) (?!other|under|over|after)\w{2,}er"
     rf"|(?: \w+){{1,2}}? (?!above|below|before|after)(?:{DEGREE_EN}|fewer))\b"
     r"|\bof the two\b(?=\W*$| (?:is|are|was|were|has|have|had|do|does|did|will|would|can|\w+ed)\b)"
     r"|(?:哪(?!些|一?[年月天])|谁)[^？?]{0,20}更(?![换新改正])|^(?:那么?|其中)?(?:哪一?[个家座所位]|谁)(?:的[^的？?]{1,4})?最(?!先)"
+)
+# By themselves: the former mayor is another thing, and so is the latter half.
+_OF_TWO = re.compile(
+    r"(?i)(?P<does>(?<=does )|(?<=did )|(?<=will ))?\bthe (?:former|(?P<latter>latter))"
+    r"(?=['’]s|\W*$| (?:is|was|has|had|will|does|did|in|of|on|at|for|than|by|\w+ed|built|made|won|sold|born|held)\b"
+    r"|(?(does) \w+(?: (?:in|on|at|for|by|from|to) .*)?\W*$|(?!)))"
+    r"|前者|(?P<zh>后者)"
+)
+_TWO = re.compile(
+    r"(?i)\b(the [\w-]+) (?:and|or|\w+er than) (the [\w-]+)"
+    r"|^([一-鿿]{2,5})(?:[和与跟、]|还是)([一-鿿]{2,5}?)(?=[谁哪的，,])"
 )
 _OWN_SIDES = re.compile(r"(?i)\b(?:than|or)\b|[比和与跟、或]|还是")
 _BACK = 3  # questions that may name one of what is compared
@@ -115,6 +129,33 @@ def _done_to(mention: Mention, asked: str) -> bool:
     return named is not None and not _AUXILIARY.search(asked[: named.start()])
 
 
+def former_or_latter(question: str, talk: Talk, lexicon: Lexicon) -> str:
+    """Return a question with the one of two that "the former", "the latter", 前者 and 后者 mean in their place.
+
+    They are the two names of one kind that the last question has, or its answer, or two things that it joins.
+    """
+    pointed = _OF_TWO.search(question)
+    if pointed is None:
+        return question
+    asked = parted(talk.asked[0])[0]
+    pairs = [pair for text in (asked, talk.said[0]) if (pair := _two(text, lexicon))]
+    if not pairs:
+        return question
+    told = translated(pairs[0][bool(pointed["latter"] or pointed["zh"])], question, lexicon)
+    return question[: pointed.start()] + told + question[pointed.end() :]
+
+
+def _two(text: str, lexicon: Lexicon) -> list[Mention]:
+    """Return two names of a kind, where there are no more of it; else two things joined in a text; [] of others."""
+    found = mentions(text, lexicon)
+    pairs = [pair for kind in NAMES if len(pair := named(found, kind)) == 2]
+    if len(pairs) == 1:
+        return pairs[0]
+    joined = _TWO.search(text)
+    spans = [joined.span(at) for at in (1, 2, 3, 4) if joined[at]] if joined else []
+    return [Mention(*span, text[slice(*span)], "name") for span in spans]
+
+
 def owner(pointer: Pointer, question: str, talk: Talk, lexicon: Lexicon) -> Mention | None:
     """Return the place or body that "its" and 其 mean, where the conversation names just one."""
     if not _ITS.match(question, pointer.start):
@@ -122,7 +163,9 @@ def owner(pointer: Pointer, question: str, talk: Talk, lexicon: Lexicon) -> Ment
     there = subjects(talk, lexicon, it=True)
     if len(there) != 1 or there[0].kind not in ("place", "group"):
         return None
-    owns = re.search(rf"{re.escape(there[0].text)}(?:['’]s|的)", talk.asked[0])  # Ningbo's port: it may be the port
+    owns = re.search(
+        rf"{re.escape(there[0].text)}(?:['’]s|的|{_BODY_ZH})", talk.asked[0]
+    )  # Ningbo's port: it may be the port
     return None if owns else there[0]
 
 

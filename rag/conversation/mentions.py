@@ -68,6 +68,7 @@ _RANK = re.compile(
     r"(?:\w{2,}est|(?:most|least)(?: \w+(?:able|ible|al|ive|ous|ent|ant|ful|ed|ing|ic|ar))?)\b"
     r"|(?i:\b(?:first|second|third|fourth|fifth|sixth|last|final)\b(?! (?:year|season|quarter|half|month|week)))"
 )
+_JOINS = frozenset("pcduy")  # jieba's tags of 于, 和, 对, and of adverbs and particles
 _TAGS: dict[str, Kind] = {"ns": "place", "nr": "person", "nrfg": "person", "nrt": "name", "nt": "group", "nz": "name"}
 _GROUP = re.compile(
     r"(?i)\b(?:universit(?:y|ies)|college|school|academy|institute|commission|committee|ministry|department|bureau|office|party"
@@ -217,7 +218,7 @@ def _kind(name: str, before: str, lexicon: Lexicon) -> Kind:
 def _han(text: str, lexicon: Lexicon) -> Iterator[Mention]:
     if not has_han(text):
         return
-    for start, word, tag in _joined(tagged(text)):
+    for start, word, tag in _joined(tagged(text), lexicon):
         if len(word) < 2 or not has_han(word):
             continue
         if "·" in word:
@@ -231,15 +232,22 @@ def _han(text: str, lexicon: Lexicon) -> Iterator[Mention]:
                 yield Mention(start, start + len(word), word, kind)
 
 
-def _joined(words: Iterable[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Join what jieba cuts foreign names into: 约翰·埃尔维, 亨利三世."""
+def _joined(words: Iterable[tuple[int, str, str]], lexicon: Lexicon) -> Iterator[tuple[int, str, str]]:
+    """Join what jieba cuts names into: 约翰·埃尔维, 亨利三世, and 高志远, for 高 is a word too."""
     held: list[tuple[int, str, str]] = []
     for start, word, tag in words:
-        if held and (word == "·" or held[-1][1][-1:] == "·" or tag[:2] == "nr" == held[-1][2][:2]):
+        named = tag[:2] == "nr" and held and (held[-1][2][:2] == "nr" or _is_surname(held[-1], lexicon))
+        if held and (word == "·" or held[-1][1][-1:] == "·" or named):
             first, before, _ = held.pop()
             start, word = first, before + word
         held.append((start, word, "nrt" if "·" in word else tag))
     yield from held
+
+
+def _is_surname(word: tuple[int, str, str], lexicon: Lexicon) -> bool:
+    """Say whether a word may be the surname of a name behind it: a character that is one, and joins nothing."""
+    _, character, tag = word
+    return len(character) == 1 and tag[0] not in _JOINS and bool(lexicon.surname(character))
 
 
 def content(text: str) -> list[str]:

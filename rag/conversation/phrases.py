@@ -29,6 +29,8 @@ _THING = re.compile(
     rf"(?:(?=(?P<verb>{_ITS_VERB}))|{_ENDS})"
 )
 _OBJECT = re.compile(r"(?i) (?:an?|any|all|some|most|this|that|its|their|his|her|\d+) ")  # opened its doors
+_BARE = re.compile(r"[a-z]{2,}s")
+_THINGS = re.compile(r"(?i)\b(?:(?:do|did|are|were|have|had|can|will)(?: the)?|the) ([a-z]{2,}[^\Ws]s)\b")
 _PREPOSITION = re.compile(r"(?i)(for|in|of|on|from|by|with|to|about)\b")
 # What of a question has a phrase to be replaced: one that asks how many or which; not who, when, where, why.
 _COUNTS = re.compile(
@@ -53,6 +55,7 @@ def replaced(named: str, rest: str, frame: str, lexicon: Lexicon) -> str:
     if span is None and _COUNTS.search(frame):
         about = bool(_ABOUT.match(named))
         span = _run(frame, found) if in_chinese(frame) else _noun_phrase(frame, found, about)
+    span = span or _plural(rest, frame, found)
     return frame[: span[0]] + rest + frame[span[1] :] if span else ""
 
 
@@ -84,6 +87,12 @@ def _definite(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
     spans = [_subject(match) for match in things if match["article"][0].lower() == article[1][0].lower()]
     span = spans[0] if len(spans) == 1 else None
     return span if span and not _inside(*span, found) else None
+
+
+def _plural(named: str, frame: str, found: Sequence[Mention]) -> Span | None:
+    """Return where the things stand that a question speaks of, for other things: the trams, for "buses"."""
+    things = [match.span(1) for match in _THINGS.finditer(frame)] if _BARE.fullmatch(named) else []
+    return things[0] if len(things) == 1 and not _inside(*things[0], found) else None
 
 
 def _subject(match: re.Match[str]) -> Span | None:
@@ -131,7 +140,7 @@ def _chinese_alike(named: str, frame: str) -> Iterator[Span]:
     return (
         (start, start + len(word))
         for start, word, other in tagged(frame)
-        if other[:1] == tag and word != named and word[-1] == named[-1] and len(word) == len(named)
+        if other[:1] == tag and word != named and word[-1] == named[-1] and abs(len(word) - len(named)) < 2
     )
 
 

@@ -87,6 +87,13 @@ def values(text: str) -> list[tuple[str, str]]:
         ("The 8:30 train", "510", "o-clock"),
         ("开放时间：9:15", "555", "o-clock"),
         ("早上八点十分", "490", "clock"),
+        ("5 m3", "5", "cubic-metre"),
+        ("5立方", "5", "cubic-metre"),
+        ("5立方体", "5", ""),
+        ("100平米", "100", "square-metre"),
+        ("100 ha", "100", "hectare"),
+        ("十华里", "10", "li"),
+        ("20 T-shirts", "20", ""),
     ],
 )
 def test_numbers_are_read_in_both_languages(text: str, value: str, unit: str) -> None:

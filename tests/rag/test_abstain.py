@@ -171,6 +171,31 @@ def test_a_dated_document_tells_of_its_own_time_and_of_the_year_before(tmp_path:
         assert ask(question, retriever=retriever).answered == answered, question
 
 
+def test_a_sentence_that_names_its_year_is_not_of_its_documents(tmp_path: Path, home: Path) -> None:
+    for name, date, told in (
+        ("lora.md", "2025-03-18", "Revenue of Lora Foods in 2024 was 412 million pounds. It employs 2,150 people."),
+        ("plan.md", "2025-04-01", "The plan wants Lora Foods to have a revenue of 500 million pounds in 2030."),
+        ("规划.md", "2025-04-02", "规划提出，到2030年，洛河电子营业收入要达到200亿元。"),
+        ("洛河.md", "2025-03-20", "洛河电子2024年营业收入为86.3亿元，同比增长12%。公司员工总数为4300人。"),
+    ):
+        (tmp_path / name).write_text(f"---\ndate: {date}\n---\n{told}", "utf-8")
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(path) for path in tmp_path.glob("*.md")], parts.builder(tmp_path / "ix"))
+    retriever = parts.retriever()
+    for question, answered in (
+        ("What was the revenue of Lora Foods in 2024?", True),
+        ("洛河电子2024年营业收入是多少？", True),
+        ("How many people does Lora Foods employ in 2025?", True),
+        ("洛河电子2025年有多少员工？", True),
+        ("What revenue for 2024 did Lora Foods report in 2025?", True),
+        ("What does the 2025 plan want the revenue of Lora Foods to be?", True),
+        ("2025年规划里洛河电子的营业收入目标是多少？", True),
+        ("What was the revenue of Lora Foods in 2025?", False),
+        ("洛河电子2025年营业收入是多少？", False),
+    ):
+        assert ask(question, retriever=retriever).answered == answered, question
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))

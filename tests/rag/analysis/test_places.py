@@ -24,6 +24,9 @@ def gazetteer(lexicon: Lexicon) -> Gazetteer:
         ("杭州的目标是多少？", "Zhejiang aims for 6%."),
         ("安徽", "安徽省"),
         ("Chongqing", "重庆市"),  # 崇庆, an old county, is written so too
+        ("合肥零售额是多少？", "retail sales of Hefei"),
+        ("柏林有多少座桥？", "Berlin's bridges"),
+        ("the bridges of Moscow", "莫斯科桥梁众多。"),
         ("云河有多少人？", "people in Yunhe"),  # not in the dictionary, unlike 云和, which is read so too
     ],
 )
@@ -84,4 +87,9 @@ def test_what_is_read_in_a_persons_name_is_no_place(gazetteer: Gazetteer) -> Non
     ],
 )
 def test_common_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
+    assert not gazetteer.places(text)
+
+
+@pytest.mark.parametrize("text", ["白银价格上涨。", "日照时间很长。", "祝大家安康。", "支付了五十比索。"])
+def test_a_city_written_like_a_common_word_is_not_taken_for_one(gazetteer: Gazetteer, text: str) -> None:
     assert not gazetteer.places(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from index.types import Document
-from rag.answerable.dated import headed_otherwise, silent, years_told
+from rag.answerable.dated import headed_otherwise, names_its_year, silent, years_told
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,30 @@ def test_a_dated_document_is_silent_on_a_year_that_it_nowhere_writes(
 def test_a_title_of_other_years_heads_nothing_of_this_one(title: str, asked: set[str], expected: bool) -> None:
     document = Document("a", "A", "In 2023 it was busy.", "en", "2025-02-01", "/a", ("/a",), "0")
     assert headed_otherwise(title, document, asked) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("2024年营业收入为86.3亿元，同比增长12%。", True),
+        ("2024年，公司实现营业收入86.3亿元。", True),
+        ("截至2024年底，员工4300人。", True),
+        ("Revenue in 2024 was 412 million pounds.", True),
+        ("In 2024 the firm moved.", True),
+        ("Revenue rose from 380 million in 2023 to 412 million in 2024.", True),
+        ("营业收入为412亿元，2023年为380亿元。", False),
+        ("员工4300人，比2023年增长5%。", False),
+        ("与2023年相比，收入增长5%。", False),
+        ("成立于1998年的公司有员工400人。", False),
+        ("公司1998年成立，现有员工400人。", False),
+        ("Revenue was 412 million, against 380 million in 2023.", False),
+        ("Sales rose to 412 million from 380 million in 2023.", False),
+        ("Founded in 1998, the firm employs 400 people.", False),
+        ("Since 2019 the firm has grown by 8%.", False),
+        ("2021—2025年累计投资500亿元。", False),
+    ],
+)
+def test_a_year_beside_what_is_told_is_its_own_and_one_that_it_is_compared_with_is_not(
+    sentence: str, expected: bool
+) -> None:
+    assert names_its_year(sentence) is expected
