@@ -21,6 +21,9 @@ def told(home: Path) -> Told:
 
 
 MAY = {
+    "How many times may a ticket be changed?": ["车票可以改签一次。", "It may be changed once only."],
+    "彩印多少钱一张？": ["彩印每张收费五角。"],
+    "How much notice does a tenant give?": ["Either party gives two months' notice."],
     "When was the bridge of Lora built?": [
         "The bridge of Lora was built in 1834.",
         "Lora's bridge was built after the flood.",
@@ -141,6 +144,7 @@ MAY = {
     "考试之前要带什么？": ["考生须携带准考证。"],
 }
 CANNOT = {
+    "Who pays for the gloves?": ["Gloves and closed shoes must be worn.", "须佩戴手套，穿好鞋子。"],
     "Who drew the bridge of Arven?": ["Its drawings were shown in 1834."],
     "How many guests slept there?": ["In the second half of the year it was full."],
     "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
