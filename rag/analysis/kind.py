@@ -38,7 +38,8 @@ SEVERAL = (
 _ASKED: dict[Kind, re.Pattern[str]] = {
     "duration": re.compile(
         r"\b(?:how (?:\w+ )?long|how many (?:more )?(?:(?:decade|year|month|week|day|hour|minute|second)s|centuries))\b"
-        r"(?! ago\b)|多久(?![以之]?前)|多长时间"
+        r"(?! ago\b)|\bhow (?:far|long) (?:ahead|in advance)\b|\bhow much (?:advance |prior )?(?:notice|time|warning)\b"
+        r"|多久(?![以之]?前)|多长时间"
         rf"|(?:多少|(?<!第){SEVERAL})(?:十?年(?![代级轻龄产薪前]|[以之]前)|十?天(?![文然])|十?周(?!岁)|分钟|秒"
         "|个?多?(?:小时|钟头|星期|礼拜)|个多?(?:月|世纪))"
     ),
@@ -62,7 +63,7 @@ _ASKED: dict[Kind, re.Pattern[str]] = {
     ),
 }
 LASTING = frozenset(["second", "minute", "hour", "day", "week", "month", "year", "decade", "century"])
-_TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century", *CLOCKS])
+_TIMES = frozenset(["date", "year", "month", "week", "day", "decade", "century", "weekday", *CLOCKS])
 _LENGTHS = frozenset(
     ["metre", "kilometre", "centimetre", "millimetre", "foot", "inch", "yard", "mile", "nautical-mile"]
 )
@@ -81,6 +82,9 @@ _ROUGHLY = re.compile(
     r"|most of)\b|免费|不收|无[人一]|没有?人|为零"
     r"|[数几上近逾过][十百千万](?![年天])|[十百千万]余|几?十几|大?多数|翻[番倍一]|免票|半价|[俩仨]|[一两三四]对"
 )
+_TIMES_ASKED = re.compile(r"\bhow (?:many times|often)\b|[几多少]+[次回]")
+_OFTEN = re.compile(r"\b(?:once|twice|thrice|only one)\b|[一两二三四五六七八九十\d]+[次回](?!性)")
+_SMALL_CHANGE = re.compile("[一两二三四五六七八九几\\d]角(?![度形星落])")  # 五角: no unit, for a 五角 has five corners
 _NO_SUCH = re.compile(r"\bno (\w+)|(?:没有|无)([一-鿿]{1,2})")
 _LASTS = re.compile(  # how long, or how old, without a figure
     r"\b(?:decades?|centur(?:y|ies)|millenni\w+|generations?|fortnights?|lifetime|forever|overnight|permanent\w*"
@@ -94,6 +98,9 @@ _AGED = re.compile(
     r"|(?:\b(?:born|planted|built|founded|dat(?:es?|ed|ing)|made)\b|[生建种植始造]于)[^.;。；]{0,60}\d{3}"  # since then
 )
 _MARKS = re.compile(r"(?<!\d),|,(?!\d)|[;:。]")
+_RECURS = re.compile(  # the day of a month, or each of something
+    r"\b(?:first|second|third|last|\d{1,2}(?:st|nd|rd|th)) (?:working |business )?day of\b|每[年月季周]度?[初底末]"
+)
 _OF_WHICH = re.compile(r" ?(?:of\b|的|以上)")
 _LISTED = re.compile(r"\s*[(（]?\d{1,2}[.．)）、](?!\d)")
 _NAME_EN = re.compile(r"[A-Z][\w’'.-]+(?: (?:of|de|von|van) | )[A-Z][\w’'.-]+")
@@ -118,6 +125,8 @@ def fits(sentence: str, kind: Kind, question: str) -> bool:
         return False
     known = given(question)
     new = [figure for figure in stated(sentence) if (figure.value, figure.date) not in known]
+    if kind == "time" and _RECURS.search(fold(sentence)):
+        return True
     return any(_answers(figure, kind, question) for figure in new)
 
 
@@ -136,8 +145,10 @@ def lasts(question: str, sentence: str) -> bool:
 
 def _unwritten(question: str, sentence: str) -> bool:
     """Say whether a sentence tells a number without a figure: nobody, hundreds, "no cinemas" asked how many cinemas."""
-    none = _NO_SUCH.finditer(fold(sentence))
-    return bool(_ROUGHLY.search(fold(sentence))) or any((no[1] or no[2]) in fold(question) for no in none)
+    folded, asked = fold(sentence), fold(question)
+    if _ROUGHLY.search(folded) or _SMALL_CHANGE.search(folded) or _TIMES_ASKED.search(asked) and _OFTEN.search(folded):
+        return True
+    return any((no[1] or no[2]) in asked for no in _NO_SUCH.finditer(folded))
 
 
 def _may_count(figure: Figure, sentence: str, question: str) -> bool:

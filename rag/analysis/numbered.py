@@ -41,6 +41,7 @@ _OF = {  # what has a number behind it in English, and 第 or 号 beside it in C
     "well": "井",
     "pier": "码头",
     "exit": "出口",
+    "error": "错误",
 }
 _NOUNS = {form: noun for noun, forms in _OF.items() for form in forms.split("|")} | {noun: noun for noun in _OF}
 _HAN = "一二三四五六七八九十"
@@ -55,7 +56,11 @@ _CHINESE = re.compile(
 _MODEL = re.compile(
     r"(?<![\w.-])(?P<noun>[A-Z]+[a-z][A-Za-z]*)[ -](?P<n>\d{1,4})(?![A-Za-z]|[.,]?\d|[%:]|\s*[年月日万亿])"
 )
+# A code is letters and a number: error E05, room B12, Terminal T2; Q3 is a quarter.
+_CODE = re.compile(r"(?<![\w.-])(?![QH][1-4]\b)(?P<noun>[A-Z]{1,3})-?(?P<n>\d{1,4})(?![A-Za-z\d]|[.,]\d|[%:])")
 _MONTHS = re.compile(rf"(?i)(?:{'|'.join(MONTHS)})[a-z]*")
+_DAILY = re.compile(r"\b(?:daily|every ?day|each day|all week)\b|[每天]天|每日|全年|全周")
+_TO = re.compile(r"\s*(?:to|through|until|till|[-–—~至到])\s*")
 _YEARS = range(1800, 2101)
 # Before an article that a sentence points at, being about another one.
 _POINTS = re.compile(
@@ -72,23 +77,34 @@ _SENTENCES = 1 << 12
 def numbered(text: str) -> frozenset[Numbered]:
     """Return the things of a text that a number tells apart."""
     folded = fold(text)
-    told = (*designated(text), *models(text), *_BEFORE.finditer(folded))
+    told = (*designated(text), *models(text), *_CODE.finditer(text), *_BEFORE.finditer(folded))
     return frozenset((*(_numbered(match) for match in told), *_periods(text)))
 
 
 def _periods(text: str) -> Iterator[Numbered]:
-    """Yield the quarters of a year that a text names; a half is two of them."""
+    """Yield the quarters of a year that a text names, a half is two of them; and the days of the week."""
+    last = 0, 0  # where the last day's name ends, and which it is
+    if _DAILY.search(fold(text)):
+        yield from (("weekday", day) for day in range(1, 8))
     for figure in figures(text):
         number = int(figure.value or 0)
+        if figure.unit == "weekday":
+            through = last[1] and _TO.fullmatch(fold(text[last[0] : figure.start]))
+            days = (number - last[1]) % 7 if through else 0
+            yield from (("weekday", (number - back - 1) % 7 + 1) for back in range(days + 1))
+            last = figure.end, number
         if figure.unit == "quarter":
             yield "quarter", number
         elif figure.unit == "half":
             yield from (("quarter", 2 * number - 1), ("quarter", 2 * number))
 
 
-def another(question: str, sentence: str) -> bool:
-    """Say whether a sentence names another one of what a question names by its number, and none of that number."""
-    asked = numbered(question)
+def another(question: str, sentence: str, days: bool = True) -> bool:
+    """Say whether a sentence names another one of what a question names by its number, and none of that number.
+
+    Without `days` those of the week don't count: of a whole passage that names one, the rest may be so on any day.
+    """
+    asked = frozenset(each for each in numbered(question) if days or each[0] != "weekday")
     if not asked:
         return False
     kinds, told = {kind for kind, _ in asked}, numbered(sentence)

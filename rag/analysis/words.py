@@ -1,6 +1,5 @@
 """The words of a question as they may stand in a text of another language, and which of them a sentence holds."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
@@ -19,8 +18,8 @@ from index.lexicon import Lexicon
 from index.recent import Recent
 from index.sparse import Group
 from index.types import Embedder, FloatArray
-from rag.analysis.ordinal import unplaced
 from rag.analysis.places import Gazetteer
+from rag.analysis.searched import searched
 from rag.checking.content import Content
 
 Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
@@ -37,21 +36,6 @@ _CACHED = 1 << 14  # sentences
 _ASKED = 512  # questions, and single words of theirs, each in a language
 _WORDS = 1 << 13  # of questions, each in a language
 _TRANSLATED = {"en", "zh"}  # by the dictionary
-# What asks in a Chinese question: it stands in no answer, and by the dictionary would be days, ones and manys there.
-# What is counted or dated asks along behind 哪, 几 and 多少, unless it begins a noun: 哪支球队 and 多少家医院, but
-# 哪部分 and 多少家庭; 哪个 has counted already: 哪个方向.
-_TIME = "年份?(?![代龄级轻纪])|月份?(?![球亮])|天(?![然气空文])|日期?(?![本子常])|号(?![码召])"
-_LAND = "国(?![家际王民])|省份?(?![会略级])|市(?![场区长民政级])"
-_MEASURE = (
-    "个(?!体[户工商经]|人(?:信息|所得|账户|资料))|[届篇艘辆架颗株栋幢匹枚]|家(?![庭长族园具务属乡人禽畜])|名(?![字称额单])|次(?!数)|种(?![类子族]|植(?!物))|位(?![置于])|座(?!位)"
-    "|条(?![件款约例文])|项(?!目)|支(?![持付柱流线出撑援配])|所(?![有属得在])|首(?![都府相席先])|块(?!头)|场(?![所地合馆面景])"
-    "|本(?![地国人土])|张(?!力)|件(?!数)|只(?![有是能])|部(?![分门委落位队件长署族级])"
-)
-ASKING = re.compile(
-    f"哪[一两三几]?(?:[个些](?:方面|{_TIME}|{_LAND})?|方面|{_TIME}|{_LAND}|[里儿]|方(?![向式法案])|{_MEASURE})?"
-    f"|什么(?:时[候间]|地[方点]|人)?|多[大高远长久快重深宽]|多少(?:{_MEASURE})?|几(?:{_TIME}|岁|分之|{_MEASURE})"
-    "|百分之几|为什么|为何|何为|如何|怎么样?|谁|何[时年地处人]|吗|呢"
-)
 
 
 class Words:
@@ -96,7 +80,11 @@ class Words:
         return self.holding(self.meant(question, language), sentences, language)
 
     def told(self, question: str, sentences: Sequence[str], language: str) -> FloatArray:
-        """Return what `held` does, where near words of the other language and those of a word's family count too."""
+        """Return what `held` does, where near words of the other language and those of a word's family count too.
+
+        In the question's own language near words stand for those alone that no text of the index has: to search by them
+        too cost answers in the other language.
+        """
         groups = self._told.get((question, language), self._telling)
         held = self.holding(groups, sentences, language)
         asked = _by_root(groups)
@@ -137,7 +125,7 @@ class Words:
 
     def asked(self, question: str) -> list[str]:
         """Return the question's different words, as it writes them, each once, figures among them."""
-        stripped = _searched(question)
+        stripped = searched(question)
         written = dict.fromkeys(form for _, form in tokens.forms(stripped, detect(question)))
         return [*written, *dict.fromkeys(figure.text for figure in figures(stripped))]
 
@@ -164,6 +152,8 @@ class Words:
 
     def _telling(self, key: tuple[str, str]) -> tuple[Group, ...]:
         question, language = key
+        if detect(question) == language:
+            return _different(_stood_for(self.terms(question, language), self._neighbours(question, language)))
         if {detect(question), language} != _TRANSLATED:
             return tuple(self.meant(question, language))
         known = self._asked.get((question, language, False), self._understood)
@@ -179,14 +169,17 @@ class Words:
         return _different(self._widened(asked, question, language) if detect(question) == language else asked)
 
     def _widened(self, asked: Mapping[str, Group], question: str, language: str) -> Mapping[str, Group]:
-        near = self._near(dict(tokens.forms(_searched(question), language)), language, language)
+        near = self._neighbours(question, language)
         inside = _inside(asked) if language == "zh" else dict.fromkeys(asked, [])
         return {word: _or_less(asked[word], near.get(word, ()), parts) for word, parts in inside.items()}
+
+    def _neighbours(self, question: str, language: str) -> Mapping[str, Group]:
+        return self._near(dict(tokens.forms(searched(question), language)), language, language)
 
     def _understood(self, key: tuple[str, str, bool]) -> Mapping[str, Group]:
         question, language, by_vectors = key
         source = detect(question)
-        question = _searched(question)
+        question = searched(question)
         if source == language and (source == "zh" or not has_han(question)):
             return {word: ((word, 1.0),) for word in tokens.words(question, language)}
         asked = dict(tokens.forms(question, source))
@@ -235,11 +228,6 @@ class Words:
         return words
 
 
-def _searched(question: str) -> str:
-    """Return a question without what asks in it: who, 多少, and which one of a row."""
-    return ASKING.sub(" ", unplaced(question))
-
-
 def _by_root(groups: Sequence[Group]) -> Mapping[str, list[tuple[int, str, float]]]:
     """Return terms that have a family by a space and the letters it begins with: each with its row, and its weight."""
     asked: dict[str, list[tuple[int, str, float]]] = {}
@@ -274,6 +262,13 @@ def _different(asked: Mapping[str, Group]) -> tuple[Group, ...]:
 
 def _nothing(asked: Mapping[str, str], source: str, target: str) -> Mapping[str, Group]:
     return dict.fromkeys(asked, ())
+
+
+def _stood_for(asked: Mapping[str, Group], near: Mapping[str, Group]) -> dict[str, Group]:
+    """Return words of an index's language; for one that no text of it has stand those that mean the same: 遗失, 丢."""
+    lacked = {word for word in asked if all(term != word for term, _ in near.get(word, ()))}
+    same = {word: [pair for pair in near.get(word, ()) if pair[1] >= SAME] for word in lacked}
+    return {word: (*group, *same.get(word, ())) for word, group in asked.items()}
 
 
 def _or_less(said: Group, near: Group, parts: Iterable[str]) -> Group:

@@ -23,6 +23,7 @@ from rag.analysis.sought import counted, sought_by
 from rag.analysis.words import Words
 from rag.answerable.coverage import Coverage, Standing
 from rag.answerable.dated import headed_otherwise, of_its_own_year, silent, years_told
+from rag.answerable.halves import other_half
 from rag.answerable.offers import may_answer
 from rag.answerable.siblings import sibling
 from rag.answerable.strays import about, rival, strays
@@ -66,6 +67,8 @@ def signals(
         "across": float(detect(question) != first.hit.chunk.language),
         "chinese": float(detect(question) == "zh"),
     }
+    if _otherwise(question, best, said, first):  # told as surely as another year
+        told["other_year"] = 1.0
     return told | {"ahead": _ahead(best, told)}
 
 
@@ -125,28 +128,36 @@ def _words(question: str, coverage: Coverage) -> dict[str, float]:
 
 
 def _years(question: str, said: Sequence[Said]) -> dict[str, float]:
-    """Tell what share of the years asked about neither the sentences nor what stands before them state.
-
-    Another quarter, and another line of the metro, is told as surely as another year: by its number.
-    """
+    """Tell what share of the years asked about neither the sentences nor what stands before them state."""
     stated = frozenset[str]().union(*(years(each.sentence) for each in said))
     asked = years(question)
     missing = unmet(asked, stated | _dated(asked, said))
-    other = float(_numbered_otherwise(question, said))
     if not missing:  # mostly so, and quickly told
-        return {"other_year": other, "no_year": 0.0}
+        return {"other_year": 0.0, "no_year": 0.0}
     missed = len(missing) / len(asked)
     told = bool(stated) or all(
         silent(each.document, missing) or headed_otherwise(each.before[0], each.document, missing) for each in said
     )
-    return {"other_year": max(other, missed if told else 0.0), "no_year": 0.0 if told else missed}
+    return {"other_year": missed if told else 0.0, "no_year": 0.0 if told else missed}
 
 
-def _numbered_otherwise(question: str, said: Sequence[Said]) -> bool:
-    """Say whether the sentences, or those before them where they name none, are about another one of a number."""
+def _otherwise(question: str, best: Sequence[Support], said: Sequence[Said], first: Standing) -> bool:
+    """Say whether the sentences are of another one of a number, or half: by themselves, or what stands around them.
+
+    A passage that names another line or code, and nowhere the one asked for, has no sentence of that one. A half is
+    told beside the whole: only what stands above a sentence tells that it is of a half. What scores higher and was put
+    behind for being of another one tells it too.
+    """
+    higher = max(best, key=lambda support: support.score).text
+    alone = [(each.sentence, f"{each.before[0]}\n{each.sentence}", f"{higher}\n{each.sentence}") for each in said]
+    if all(any(other_half(question, text) for text in texts) for texts in alone):
+        return True
     sentences = "\n".join(each.sentence for each in said)
     before = "\n".join(text for each in said for text in each.before)
-    return another(question, sentences) or another(question, f"{sentences}\n{before}")
+    if another(question, sentences) or another(question, f"{higher}\n{sentences}"):
+        return True
+    around = (f"{sentences}\n{before}", "\n".join([first.title, *first.texts]))
+    return any(another(question, text, days=False) for text in around)
 
 
 def _dated(asked: frozenset[str], said: Sequence[Said]) -> frozenset[str]:

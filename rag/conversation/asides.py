@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.figures import figures
 from index.language import has_han, in_chinese
-from rag.analysis.words import ASKING
+from rag.analysis.searched import ASKING
 from rag.conversation.mentions import weight
 
 SHORT = 60  # characters of an answer that says nothing but what was asked for

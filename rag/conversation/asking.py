@@ -4,7 +4,7 @@ import re
 
 from index.language import in_chinese
 from rag.analysis.question import AUXILIARY
-from rag.analysis.words import ASKING
+from rag.analysis.searched import ASKING
 from rag.conversation.asides import alone, parted
 
 _BARE = re.compile(

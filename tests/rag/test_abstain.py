@@ -196,6 +196,32 @@ def test_a_sentence_that_names_its_year_is_not_of_its_documents(tmp_path: Path, 
         assert ask(question, retriever=retriever).answered == answered, question
 
 
+def test_a_handbook_answers_nothing_of_the_kind_that_it_does_not_tell_of(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "leave.md").write_text(
+        "# Leave\n\nMaternity leave lasts 26 weeks. Leave is requested in the portal. The office is open on Mondays. "
+        "The gate closes at eleven.",
+        "utf-8",
+    )
+    (tmp_path / "打印机.md").write_text(
+        "# 打印机说明\n\n屏幕显示“E05”表示墨粉不足。安卓手机须先安装应用。纸张每包60元。儿童纸每包30元。", "utf-8"
+    )
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "leave.md"), str(tmp_path / "打印机.md")], parts.builder(tmp_path / "ix"))
+    retriever = parts.retriever()
+    for question, answered in (
+        ("How long is maternity leave?", True),
+        ("产假有多长？", True),
+        ("What does E05 mean on the printer?", True),
+        ("When does the gate close on Fridays?", True),  # as on any day, though another one is named before
+        ("成人用的纸张每包多少钱？", True),
+        ("How long is paternity leave?", False),
+        ("What does E07 mean on the printer?", False),
+        ("When is the office open on Sundays?", False),
+        ("苹果手机要先安装什么？", False),
+    ):
+        assert ask(question, retriever=retriever).answered == answered, question
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))

@@ -45,6 +45,12 @@ def words(lexicon: Lexicon) -> Words:
             hit("港城地铁1号线全长31公里。", "2号线随后开通，全长42公里。", language="zh"),
             "2号线",
         ),
+        ("租金什么时候交？", hit("租金退还需要检查。", "租金每月初交。", language="zh"), "租金每月初"),
+        (
+            "When is rent due?",
+            hit("Rent is paid in pounds.", "Rent is due on the first day of the month."),
+            "Rent is due",
+        ),
         ("工厂在哪里？", hit("A bridge was built.", "The factory stands by the river."), "The factory"),
         ("Who owns the factory?", hit("桥已建成。", "工厂归市政府所有。", language="zh"), "工厂"),
     ],

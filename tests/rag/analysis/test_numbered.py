@@ -16,6 +16,10 @@ from rag.analysis.numbered import another, numbered, renumbered
         ("2024年第三季度", {("quarter", 3)}),
         ("Q3 2024", {("quarter", 3)}),
         ("Brauer 300的水箱", {("brauer", 300)}),
+        ("error E05 in room B-12", {("e", 5), ("b", 12)}),
+        ("Open on Sundays", {("weekday", 7)}),
+        ("周一至周三开放", {("weekday", 1), ("weekday", 2), ("weekday", 3)}),
+        ("from Saturday to Monday", {("weekday", 6), ("weekday", 7), ("weekday", 1)}),
         ("On May 3 about 500 people came in 2021", set()),
         ("5月3号线路检修", set()),
         ("line 2.5 km long", set()),
@@ -39,6 +43,10 @@ def test_what_a_number_tells_apart(text: str, named: set[tuple[str, int]]) -> No
         ("上半年的利润是多少？", "第三季度利润为8亿元。", True),
         ("What was the profit of the second quarter?", "上半年利润为9亿元。", False),
         ("What was the profit?", "第三季度利润为8亿元。", False),
+        ("What does error E07 mean?", "屏幕显示“E05”表示墨粉不足。", True),
+        ("E05是什么意思？", "If E05 is shown, the toner is low.", False),
+        ("Is the office open on Wednesday?", "办公室周一至周五开放。", False),
+        ("星期天几点开门？", "The hall opens at nine on Mondays.", True),
         ("What does Article 4 say?", "Fines are set in accordance with Article 12.", False),
         ("What does Article 4 say?", "Article 12 sets the fines.", True),
         ("第四条怎么规定？", "逾期的，依照本条例第十二条的规定处罚。", False),
@@ -47,6 +55,12 @@ def test_what_a_number_tells_apart(text: str, named: set[tuple[str, int]]) -> No
 )
 def test_a_sentence_about_another_one(question: str, sentence: str, is_another: bool) -> None:
     assert another(question, sentence) == is_another
+
+
+def test_days_need_not_count_and_daily_is_each_of_them() -> None:
+    assert another("When does line 2 run on Sundays?", "Line 3 runs on Mondays.", days=False)
+    assert another("周日几点关门？", "周一闭馆。") and not another("周日几点关门？", "周一闭馆。", days=False)
+    assert not another("周日几点关门？", "每天八点关门，周一除外。")
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,28 @@ def test_to_be_counted_a_word_is_itself_or_one_that_means_much_the_same(lexicon:
     assert list(map(dict, words.alike("employees", "en"))) == [{"employe": 1.0, "worker": 0.9}]
 
 
+def test_in_a_sentence_words_that_mean_the_same_stand_for_one_that_no_text_has(lexicon: Lexicon) -> None:
+    words, _ = over(
+        lexicon, 丢=(("遗失", 0.9), ("损坏", 0.3)), key=(("key", 1.0), ("lock", 0.9)), lost=(("missing", 0.8),)
+    )
+    assert words.told("钥匙丢了？", ["桥开了。", "遗失的物品"], "zh")[1].tolist() == pytest.approx([0.0, 0.9])
+    assert words.told("Was the key lost?", ["a lock", "missing things"], "en").tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("钥匙丢了怎么办？", ["钥匙", "丢"]),
+        ("门票多少钱一张？", ["门票", "一张"]),
+        ("How long do I need to wait?", ["wait"]),
+        ("What happens if I'm late?", ["late"]),
+        ("How long is the bridge?", ["long", "bridge"]),
+    ],
+)
+def test_what_asks_is_not_searched_for(lexicon: Lexicon, question: str, words: list[str]) -> None:
+    assert list(Words(lexicon).asked(question)) == words
+
+
 def test_words_inside_a_longer_chinese_word_count_with_it_and_not_for_themselves(lexicon: Lexicon) -> None:
     words, _ = over(lexicon, 科学家=(("学者", 0.8),))
     assert list(map(dict, words.groups("科学家希望什么？", "zh"))) == [

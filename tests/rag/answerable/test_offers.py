@@ -21,6 +21,9 @@ def told(home: Path) -> Told:
 
 
 MAY = {
+    "How many times may a ticket be changed?": ["车票可以改签一次。", "It may be changed once only."],
+    "彩印多少钱一张？": ["彩印每张收费五角。"],
+    "How much notice does a tenant give?": ["Either party gives two months' notice."],
     "When was the bridge of Lora built?": [
         "The bridge of Lora was built in 1834.",
         "Lora's bridge was built after the flood.",
@@ -165,6 +168,7 @@ CANNOT = {
     "How much did the yard sell?": ["Sales of the yard grew by 14 percent."],
     "What were the sales of the yard?": ["Sales of the yard were up 14 percent on the year."],
     "煤矿产量是多少？": ["煤矿产量同比增长14%。"],
+    "Who pays for the gloves?": ["Gloves and closed shoes must be worn.", "须佩戴手套，穿好鞋子。"],
     "Who drew the bridge of Arven?": ["Its drawings were shown in 1834."],
     "How many guests slept there?": ["In the second half of the year it was full."],
     "When was the bridge of Lora built?": ["The bridge of Lora is 80 metres long.", "建造罗拉桥历时六年。"],
