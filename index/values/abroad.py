@@ -62,7 +62,7 @@ def respelt(text: str) -> str:
 def dates(folded: str) -> Iterator[Figure]:
     """Yield the dates and years of a folded text; their texts are left empty."""
     for match in _DATE.finditer(folded):
-        if match["day"] or match["year"]:
+        if match["day"] or match["year"] or not match[0][0].isascii():  # no word of English
             month = next(int(name[1:]) for name, found in match.groupdict().items() if found and name[1:].isdigit())
             day = f"-{int(match['day']):02}" if match["day"] else ""
             yield Figure(*match.span(), "", None, "date", f"{match['year'] or '-'}-{month:02}{day}", "")

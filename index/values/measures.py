@@ -127,6 +127,7 @@ _ABROAD = {
     "dollar": "dólar|dólares|доллар|доллара|долларов|دولار|دولارات",
     "euro": "евро|يورو",
     "yuan": "yuanes|юань|юаня|юаней|يوان",
+    "franc": "francos|franken|франк|франка|франков|فرنك",
     "rouble": "rublos|roubles|rubel|рубль|рубля|рублей|руб|روبل",
     "person": "personas|habitantes|personnes|habitants|personen|einwohner|человек|человека|شخص|أشخاص|نسمة",
     "year": "año(s)|années|jahr|jahre|jahren|год|года|лет|سنة|سنوات|عام|أعوام",

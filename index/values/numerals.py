@@ -54,7 +54,7 @@ _ZH_UNIT = "(?:[十万亿]|兆(?![瓦赫帕字比])|百(?!分)|千(?![米克瓦�
 _ZH_SCALE = rf" ?(?:{_ZH_UNIT}|[多余来几](?=[十百千万亿])){_ZH_UNIT}*(?:[多余来几][万亿]+)?"
 _SCALED = "|".join(word for word in _SCALES if word != "mil")
 # 40 mil personas, 2 mil millones; an English mil is a thousandth of an inch.
-_LETTERED = rf"[ -]?(?:hundred|{_SCALED}|mil(?= (?:millones|[a-zñáéíóú]+[aeo]s)\b))\b"
+_LETTERED = rf"[ -]?(?:hundred|{_SCALED}|mil(?= (?:millones|[a-zñáéíóú]+[aeo]s)\b))\b(?:(?<=тыс|млн|mio|mrd)\.)?"
 ARABIC = rf"{PLAIN}(?:(?:{_LETTERED})+|{_ZH_SCALE}(?:{PLAIN}{_ZH_SCALE})*)?"
 _D = "[零〇一二两三四五六七八九]"
 CHINESE = rf"(?:{_D}|(?<![几数])十)(?:{_D}|[十百千万亿]|(?<=[十百千])[多余几](?=[万亿]))*(?:点{_D}+)?"
