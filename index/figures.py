@@ -1,4 +1,4 @@
-"""Numbers, units, percentages, magnitudes and dates in Chinese and English text -> values.
+"""Numbers, units, percentages, magnitudes and dates in text, Chinese and English before all -> values.
 
 Pure. Search uses `tokens`, by which 5000亿 and "500 billion" meet; checking compares values and units.
 What is ambiguous ("1/6", "49年") is read as plain numbers, never guessed.
@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from index.fold import fold
-from index.values import clock, dates, qualifiers
+from index.values import abroad, clock, dates, qualifiers
 from index.values.measures import CLOCKS, Figure, Qualifier, is_currency, sign_before, unit_at
 from index.values.numerals import (
     ARABIC,
@@ -110,9 +110,9 @@ def _date_tokens(date: str) -> list[str]:
 
 @lru_cache(_CACHED)
 def _figures(text: str) -> tuple[Figure, ...]:
-    folded = fold(text)
+    folded = abroad.respelt(fold(text))
     romans = (Figure(*m.span(), "", roman_value(m[0]), "ordinal", None, "") for m in _ROMAN.finditer(text))
-    found = _apart([*dates.dates(folded), *clock.clocks(folded), *romans])
+    found = _apart([*dates.dates(folded), *abroad.dates(folded), *clock.clocks(folded), *romans])
     found = _apart([*found, *_numbers(folded, found)])
     return tuple(
         replace(figure, text=text[figure.start : figure.end]) for figure in compounds(complete(found, folded), folded)
@@ -253,5 +253,5 @@ def _unit(folded: str, end: int) -> tuple[str | None, int, Qualifier]:
     more = _MORE.match(folded, end)
     end = more.end() if more else end
     qualifier: Qualifier = "more-than" if more or folded[end - 2 : end - 1] in _MORES else ""
-    found = unit_at(folded, end)
+    found = unit_at(folded, end) or (folded.startswith(" de ", end) and unit_at(folded, end + len(" de")))  # de euros
     return (*found, qualifier) if found else (None, end, qualifier)

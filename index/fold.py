@@ -13,6 +13,7 @@ IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # without 〇 an
 _HAN = re.compile(f"[\u2e80-\u2fdf{IDEOGRAPHS}]")
 # Forms that mean something beside the letter: 2¹ isn't 21, and ①2 isn't 12.
 _MEANINGFUL = ("<super>", "<circle>")
+_MARKS = {"٬": ",", "٫": ".", "٪": "%"}  # of Arabic numbers: thousands, decimals, per cent
 
 
 def simplify(text: str) -> str:
@@ -27,7 +28,7 @@ def simplify(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` simplified, in half-width forms and lower case, the same number of code points.
+    """Return `text` simplified, in half-width forms, ASCII digits and lower case, the same number of code points.
 
     For comparing, never for showing. A character whose folded form has another length stays as it is.
     """
@@ -69,4 +70,6 @@ def _plain(char: str) -> str:
     if not unicodedata.decomposition(char).startswith(_MEANINGFUL):
         form = unicodedata.normalize("NFKC", char)
         char = form if len(form) == 1 else char
-    return next((form for form in (char.casefold(), char.lower()) if len(form) == 1), char)
+    if (digit := unicodedata.decimal(char, None)) is not None:  # ٣, ३
+        return str(digit)
+    return _MARKS.get(char) or next((form for form in (char.casefold(), char.lower()) if len(form) == 1), char)

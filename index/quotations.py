@@ -12,7 +12,8 @@ STOPS = STRONG + ".!?…．"
 _RUN = re.compile(rf"[{STOPS}]+")
 # After a stop: closing marks, a note in brackets or a footnote's number, the end of Markdown emphasis.
 _CLOSERS = re.compile(
-    r"(?:[”’」』）)\]】》〉»›]|\[[^\[\]\n]{1,30}\](?!\()|[¹²³⁰⁴-⁹]|[*_](?=[*_]{0,2}(?:\s|$))|'(?!\w))+"
+    r"(?:[”’」』）)\]】》〉»›]|[ \u00a0\u202f]»(?!\w)"  # French; a German sentence begins with »
+    r"|\[[^\[\]\n]{1,30}\](?!\()|[¹²³⁰⁴-⁹]|[*_](?=[*_]{0,2}(?:\s|$))|'(?!\w))+"
 )
 _PAIRS = {
     "“": "”",

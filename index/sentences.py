@@ -25,16 +25,21 @@ _TOKEN = re.compile(r"[^\s()（）“”\"'‘’\[\]，。；：、,;]*$")
 _LOOK_BACK = 24  # longer than any abbreviation
 _NEVER_LAST = re.compile(
     r"dr|mr|mrs|ms|prof|rev|gen|sen|rep|gov|lt|col|capt|cmdr|sgt|hon|pres|messrs|mme|mlle|st|mt|ft|vs|v|cf|"
-    r"viz|approx|ca|e\.g|i\.e|eg|ie"
+    r"viz|approx|ca|e\.g|i\.e|eg|ie|"
+    r"sra|srta|dra|ee|av|avda|mme|mlles|bzw|ggf|evtl|sog|str|ул|им|гор|акад|проф"  # of other languages
 )
 _BEFORE_NUMBER = re.compile(
-    r"no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
+    r"núm|núms|pág|págs|cap|nr|abb|abs|рис|табл|стр|гл|ст|ред|no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
     r"oct|nov|dec|tel|ext"
 )
 _WEEKDAY = re.compile("Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun")
 _IN_WEEK = re.compile(r"\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_DAY = re.compile(r"[12]?\d|3[01]")
+_GERMAN_MONTH = re.compile(  # am 3. Mai
+    "(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\\w)"
+)
 _NUMBER = re.compile(r"\d|(?:[IVXL]{2,}|[VX])\b")
-_SOMETIMES_LAST = re.compile(r"inc|ltd|co|corp|llc|plc|bros|jr|sr|al|ave|blvd|univ|dept|est|ph\.d|m\.d|b\.a|m\.a")
+_SOMETIMES_LAST = re.compile(r"inc|ltd|co|corp|llc|plc|bros|jr|sr|al|ave|blvd|univ|dept|est|гг|вв|ph\.d|m\.d|b\.a|m\.a")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}|[^\W\d_]")  # U.S, a.m, Ph.D, and an initial
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVX]{1,5})")
 _RUN_ON = re.compile(r"[“‘(]?(?:[A-Z][a-z]+|A|I)(?=[\s,’']|$)")
@@ -164,6 +169,8 @@ def _abbreviated(text: str, stop: int, closed: int, after: int) -> bool:
         return bool(_NUMBER.match(text, after))
     if _WEEKDAY.fullmatch(token):
         return bool(_IN_WEEK.match(text, after))
+    if _DAY.fullmatch(token):
+        return bool(_GERMAN_MONTH.match(text, after))
     if _SOMETIMES_LAST.fullmatch(word) or _DOTTED.fullmatch(token):
         return not STARTER.match(text, after)
     return False

@@ -29,7 +29,7 @@ from index.manifest import MANIFEST, check_sizes, damage, fingerprint_of, load, 
 from index.types import FloatArray, LanguageStats
 
 FORMAT = 5
-CUTTING = "5"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
+CUTTING = "6"  # version of the rules in sentences.py, boilerplate.py and chunk.py; another one is another index
 POINTER, GENERATIONS, LOCK, UNFINISHED = "CURRENT", "generations", "lock", "unfinished"
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from index.fold import IDEOGRAPHS
+
+_HAN = re.compile(f"[{IDEOGRAPHS}]")
 CLOCKS = ("clock", "o-clock")  # units of times of day, see clock.py
 Qualifier = Literal["", "about", "at-least", "more-than", "at-most", "less-than"]
 
@@ -119,6 +122,33 @@ _WRITTEN = {
     "times": "倍|times|fold",
     "": "|".join("个家项件条次座台辆艘架所间户起批种类届张款套本部场级轮口只头支队省市县区国州例篇颗枚株处栋层卡门"),
 }
+# The commonest of other languages; a word that English has too is none: the Spanish metro, the German Tag.
+_ABROAD = {
+    "percent": "por ciento|pour cent|prozent|процент|процента|процентов|في المئة|في المائة|بالمئة|بالمائة",
+    "dollar": "dólar|dólares|доллар|доллара|долларов|دولار|دولارات",
+    "euro": "евро|يورو",
+    "yuan": "yuanes|юань|юаня|юаней|يوان",
+    "franc": "francos|franken|франк|франка|франков|فرنك",
+    "rouble": "rublos|roubles|rubel|рубль|рубля|рублей|руб|روبل",
+    "person": "personas|habitantes|personnes|habitants|personen|einwohner|человек|человека|شخص|أشخاص|نسمة",
+    "year": "año(s)|années|jahr|jahre|jahren|год|года|лет|سنة|سنوات|عام|أعوام",
+    "month": "mes|meses|mois|monat|monate|monaten|месяц|месяца|месяцев|شهر|أشهر",
+    "week": "semana(s)|semaine(s)|woche|wochen|неделя|недели|недель|أسبوع|أسابيع",
+    "day": "día(s)|jour(s)|tage|tagen|день|дня|дней|суток|يوم|أيام",
+    "hour": "hora(s)|heure(s)|stunde|stunden|час|часа|часов|ساعة|ساعات",
+    "minute": "minuto(s)|minuten|минута|минуты|минут|دقيقة|دقائق",
+    "second": "segundo(s)|sekunde|sekunden|секунда|секунды|секунд|ثانية|ثوان",
+    "square-kilometre": "kilómetros cuadrados|kilomètres carrés|quadratkilometer|квадратных километров|кв. км"
+    "|كيلومتر مربع",
+    "kilometre": "kilómetro(s)|kilomètre(s)|километр|километра|километров|км|كيلومتر|كيلومترات|كم",
+    "metre": "metros|mètre(s)|метр|метра|метров|متر|أمتار",
+    "centimetre": "centímetro(s)|centimètre(s)|zentimeter|сантиметр|сантиметра|сантиметров|см|سنتيمتر|سنتيمترات",
+    "kilogram": "kilo(s)|kilogramo(s)|kilogramm|килограмм|килограмма|килограммов|кг|كيلوغرام|كيلوغرامات",
+    "tonne": "tonelada(s)|tonnen|тонна|тонны|тонн|طن|أطنان",
+    "hectare": "hectárea(s)|hektar|гектар|гектара|гектаров|هكتار",
+    "litre": "litro(s)|литр|литра|литров|لتر|لترات",
+    "megawatt": "megavatio(s)|mégawatts|мегаватт|мвт|ميغاواط",
+}
 _NOT_BEFORE = {  # what makes another word of a unit
     "元": "组素旦首件老帅气宵年月勋音",
     "人": "均民工口",
@@ -171,7 +201,8 @@ _FACTORS = {
 }
 _UNITS = {
     form.replace("(s)", plural): unit
-    for unit, forms in _WRITTEN.items()
+    for written in (_WRITTEN, _ABROAD)
+    for unit, forms in written.items()
     for form in forms.split("|")
     for plural in ("", "s")
 }
@@ -232,6 +263,6 @@ def comparable(value: Decimal, unit: str) -> tuple[Decimal, str]:
 
 def _goes_on(form: str, following: str) -> bool:
     """Say whether what follows makes another word of it: "m" of "men", 元 of 元旦."""
-    if form[-1].isascii() and form[-1].isalnum():
-        return following.isascii() and following.isalnum()
+    if form[-1].isalnum() and not _HAN.match(form[-1]):
+        return following.isalnum() and not _HAN.match(following)
     return following != "" and following in _NOT_BEFORE.get(form, "")

@@ -26,11 +26,18 @@ _ORDINALS = {
     **{word: i for i, word in enumerate((*ORDINAL_ONES, *_ORDINAL_TEENS), start=1)},
     **{word[:-1] + "ieth": 20 + 10 * i for i, word in enumerate(_DECADES)},
 }
+_ABROAD = {
+    3: "mil mille tausend тыс тысяча тысячи тысяч ألف آلاف",
+    6: "millón millones millions millionen mio milhão milhões milioni млн миллион миллиона миллионов مليون ملايين",
+    9: "milliard milliards milliarde milliarden mrd miliardo miliardi млрд миллиард миллиарда миллиардов مليار مليارات",
+    12: "трлн триллион триллиона триллионов تريليون",
+}
 _SCALES = {
     **dict.fromkeys(("thousand",), 10**3),
     **dict.fromkeys(("million", "mn"), 10**6),
     **dict.fromkeys(("billion", "bn"), 10**9),
     **dict.fromkeys(("trillion", "tn"), 10**12),
+    **{word: 10**power for power, words in _ABROAD.items() for word in words.split()},
 }
 _PARTS = {
     **{word: i for i, word in enumerate(("third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth"), start=3)},
@@ -45,8 +52,10 @@ VULGAR = "[" + "".join(_FRACTIONS) + "]"
 PLAIN = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?{VULGAR}?|{VULGAR})"
 _ZH_UNIT = "(?:[十万亿]|兆(?![瓦赫帕字比])|百(?!分)|千(?![米克瓦赫伏帕卡]))"
 _ZH_SCALE = rf" ?(?:{_ZH_UNIT}|[多余来几](?=[十百千万亿])){_ZH_UNIT}*(?:[多余来几][万亿]+)?"
-_EN_SCALE = r"[ -]?(?:hundred|thousand|million|billion|trillion|[mbt]n)\b"
-ARABIC = rf"{PLAIN}(?:(?:{_EN_SCALE})+|{_ZH_SCALE}(?:{PLAIN}{_ZH_SCALE})*)?"
+_SCALED = "|".join(word for word in _SCALES if word != "mil")
+# 40 mil personas, 2 mil millones; an English mil is a thousandth of an inch.
+_LETTERED = rf"[ -]?(?:hundred|{_SCALED}|mil(?= (?:millones|[a-zñáéíóú]+[aeo]s)\b))\b(?:(?<=тыс|млн|mio|mrd)\.)?"
+ARABIC = rf"{PLAIN}(?:(?:{_LETTERED})+|{_ZH_SCALE}(?:{PLAIN}{_ZH_SCALE})*)?"
 _D = "[零〇一二两三四五六七八九]"
 CHINESE = rf"(?:{_D}|(?<![几数])十)(?:{_D}|[十百千万亿]|(?<=[十百千])[多余几](?=[万亿]))*(?:点{_D}+)?"
 
@@ -138,10 +147,10 @@ def arabic_value(text: str) -> Decimal | None:
     """Return the value of a match of ARABIC ("312,000", "6½", "4.5 billion", 5亿3000万)."""
     if len(text) > MAX_LENGTH:
         return None
-    scales = re.findall(r"[a-z]+", text)
+    scales = re.findall(rf"(?<![^\W\d_])(?:hundred|mil|{_SCALED})\b", text)
     if not scales:
         return chinese_value(text.replace(" ", ""))
-    value = _plain(re.split(r"[ a-z-]", text, maxsplit=1)[0])
+    value = _plain(str(re.match(PLAIN, text)[0]))  # type: ignore[index]
     for scale in scales:
         value *= _SCALES.get(scale, 100)
     return value

@@ -1,6 +1,6 @@
 """The words of a question as they may stand in a text of another language, and which of them a sentence holds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from itertools import product
@@ -18,11 +18,11 @@ from index.lexicon import Lexicon
 from index.recent import Recent
 from index.sparse import Group
 from index.types import Embedder, FloatArray
+from rag.analysis.pivot import Near, through_english
 from rag.analysis.places import Gazetteer
 from rag.analysis.searched import searched
 from rag.checking.content import Content
 
-Near = Callable[[Mapping[str, str], str, str], Mapping[str, Group]]  # of words as written, from and to a language
 NAMED = 0.7  # how surely a word is a name's
 SYNONYM = 0.25  # how far a word near to one of the question's own language may stand for it; .15 to .5 are equal
 ALIKE = 0.1  # a word less near is none
@@ -186,6 +186,8 @@ class Words:
         if source == "zh":
             asked = self._whole(asked, question)
         near = (self._near if by_vectors and source != language else _nothing)(asked, source, language)
+        if by_vectors and source == "zh" and language not in ("zh", "en"):
+            near = through_english(asked, near, self._near, self.lexicon, language)
         said = {w: self._joined(self._said(w, asked[w], language), group, language) for w, group in near.items()}
         return said | {token: ((token, 1.0),) for figure in figures(question) for token in figure_tokens(figure)}
 

@@ -13,14 +13,14 @@ from typing import Literal
 
 from index.figures import figures
 from index.fold import fold, simplify
-from index.language import has_han
+from index.language import detect, has_han
 from index.lexicon import Lexicon
 from index.tokens import stem
 from index.values.qualifiers import qualifies
 from rag.analysis.names import Name, names, whole
 from rag.analysis.trend import tells, trend
 from rag.analysis.wording import Word, words
-from rag.checking import sounds
+from rag.checking import scripts, sounds
 
 Alike = Callable[[str, Sequence[str]], bool]  # of a name in Latin letters, and syllables
 Doubt = Literal["", "name", "words", "clause", "denied", "direction", "foreign"]
@@ -43,6 +43,7 @@ _DENIAL = re.compile(
     r"|over|below|above|exceed))|n['’]t\b"
     r"|[不没未](?![仅但只同足超到低少断久高多大小逾满及下上])|并非|没有|未能|从未|毫无|拒绝|否认|禁止|无法|无须"
 )
+_COMPARED = {"en", "zh"}  # that the dictionary translates
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,4}")
 _LETTERS = re.compile(r"[a-z]+")
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]+")
@@ -71,6 +72,9 @@ class Content:
         """Return what speaks against a claim, and the word at which that shows; ("", "") where nothing does."""
         if claim in cited:
             return "", ""
+        spoken = {detect(claim), detect("\n".join(cited))}
+        if len(spoken) > 1 and not spoken <= _COMPARED:
+            return self._untranslated(claim, cited)
         said, stated = self._read(claim), self._read("\n".join(cited))
         met = [_met(inner, stated.terms) for inner in said.inner]
         if not met and not figures(claim):
@@ -85,6 +89,12 @@ class Content:
         if any(not any(clause) for clause in _by_clause(fold(claim), said.words, met) if len(clause) >= CLAUSE):
             return "clause", ""
         return _contrary(claim, "\n".join(cited), said, stated), ""
+
+    def _untranslated(self, claim: str, cited: Sequence[str]) -> tuple[Doubt, str]:
+        """Judge by names what no dictionary translates; figures are checked elsewhere, and without either none can."""
+        if odd := self.missing(claim, cited):
+            return "name", odd[0].text
+        return "" if figures(claim) or any(names(claim, self._lexicon)) else "foreign", ""
 
     def missing(self, claim: str, texts: Sequence[str]) -> list[Name]:
         """Return the names of a claim that none of the texts holds, in any form known of them."""
@@ -108,6 +118,9 @@ class Content:
             return across or fold(name.text) in "".join(word[0] for word in _LETTERS.findall(folded))
         if (across or not has_han(name.text)) and not name.terms.isdisjoint(self._read(text).terms):
             return True
+        if spelt := scripts.spelt(text):
+            syllables = self._syllables(name.text) if has_han(name.text) else ()
+            return any(sounds.spelt_alike(name.text, syllables, word) for word in spelt)
         return across and self._sounds(text, name.text, alike)
 
     def _sounds(self, text: str, name: str, alike: Alike) -> bool:

@@ -66,6 +66,16 @@ def within(latin: str, syllables: Sequence[str]) -> bool:
     return alike(latin, syllables)
 
 
+def spelt_alike(name: str, syllables: Sequence[str], spelt: str) -> bool:
+    """Say whether a name, in Latin letters or in pinyin, sounds like a word of another script, or begins it.
+
+    Russian bends names: in Варнский and Варном Varn is what stands before.
+    """
+    mine, theirs = _of_syllables(tuple(syllables)) if syllables else _of_latin(fold(name)), _of_latin(spelt)
+    begins = len(mine) > FEWEST and theirs.startswith(mine)
+    return begins or _same(mine, theirs)
+
+
 def runs(text: str) -> list[str]:
     """Return the stretches of a text that are written with such characters alone, each by itself a name or none."""
     return _RUN.findall(text)

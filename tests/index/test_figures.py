@@ -300,7 +300,54 @@ def test_a_sign_at_the_very_start_of_a_text_belongs_to_its_figure() -> None:
     assert second.text == "3"
 
 
-ALPHABET = "0123456789,.%-½一二十百千万亿年月日第半多余至到分之个元 $¥abthjnyuoemilro９٣\ud800\U0001d7d8"
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("El puente mide 2.460 metros de largo", "2460", "metre"),
+        ("Los conductores pagan 3,5 euros", "3.5", "euro"),
+        ("Es una colonia de 1,5 millones de pingüinos", "1500000", ""),
+        ("El metro superó el presupuesto en 1.500 millones de dólares", "1500000000", "dollar"),
+        ("Son unas 40 mil personas", "40000", "person"),
+        ("Завод стоит 3,2 млрд рублей", "3200000000", "rouble"),
+        ("Мостом пользуются около 12 500 человек", "12500", "person"),
+        ("Das Haus kostete 1.200,50 Euro", "1200.50", "euro"),
+        ("Elle compte environ 12\u202f500 personnes", "12500", "person"),
+        ("يبلغ طوله ٢٬٤٦٠ مترًا", "2460", "metre"),
+        ("يدفع السائقون ٣٫٥ يورو", "3.5", "euro"),
+        ("منع ٨٧٪ من الحالات", "87", "percent"),
+        ("تجاوز الميزانية بمقدار ١٫٥ مليار", "1500000000", ""),
+        ("استمر الحصار ٢١١ يومًا", "211", "day"),
+    ],
+)
+def test_numbers_are_read_as_their_language_writes_them(text: str, value: str, unit: str) -> None:
+    assert [(figure.value, figure.unit) for figure in figures(text)] == [(Decimal(value), unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("se abrió el 20 de enero de 2026", "2026-01-20"),
+        ("открыта 20 января 2026 года", "2026-01-20"),
+        ("افتتح في ٢٠ يناير ٢٠٢٦", "2026-01-20"),
+        ("ouverte le 20 janvier 2026", "2026-01-20"),
+        ("wurde am 20. Januar 2026 eröffnet", "2026-01-20"),
+        ("в мае 1987 года", "1987-05"),
+        ("terminado en 1856.", "1856"),
+        ("построен в 1856 году", "1856"),
+        ("اكتمل عام ١٨٥٦", "1856"),
+    ],
+)
+def test_dates_are_read_in_other_languages_too(text: str, date: str) -> None:
+    assert [figure.date for figure in figures(text)] == [date]
+
+
+def test_english_and_chinese_keep_their_decimal_point_and_their_words() -> None:
+    assert values("It rose from 1.500 to 2.750 percent") == [("1.500", "percent"), ("2.750", "percent")]
+    assert values("利率为1.500，上升到2.750倍")[-1] == ("2.750", "times")
+    assert not [figure.date for figure in figures("The Mars 2020 rover has landed") if figure.date]
+
+
+ALPHABET = "0123456789,.%-½٬٫٪мая一二十百千万亿年月日第半多余至到分之个元 $¥abthjnyuoemilro９٣\ud800\U0001d7d8"
 
 
 @given(st.one_of(st.text(), st.text(alphabet=ALPHABET, max_size=60)))

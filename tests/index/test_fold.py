@@ -46,3 +46,7 @@ def test_a_form_that_says_more_than_its_letter_stays() -> None:
 def test_text_without_ideographs_never_opens_the_converter() -> None:
     code = "import sys; from index.fold import fold; fold('Plain Ｔext.'); sys.exit('opencc' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_digits_of_every_script_and_the_marks_of_arabic_numbers_are_levelled() -> None:
+    assert fold("٣٫٥ ۲٬۴۶۰ ८ ٨٧٪") == "3.5 2,460 8 87%"

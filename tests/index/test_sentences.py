@@ -96,6 +96,11 @@ OTHERS = [
     "यह अच्छा है। |वह भी।",
     "Он ушёл. |Она осталась.",
     "¿Quién es? |Es Juan.",
+    "Lo dijo la Sra. Ruiz en la Av. Libertad, núm. 5. |Los EE. UU. firmaron. |¡Qué bien!",
+    "А. С. Пушкин жил на ул. Мойка. |В 1812—1814 гг. Россия воевала, см. рис. 5. |Это всё.",
+    "Er kam am 3. Mai nach Berlin. |Am 5. Dezember ging er. |Es war kalt.",
+    "« Bonjour. » |Il partit. |« Au revoir ! »",
+    "Er kam. |»Ja«, sagte er.",
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from index.bridge import Bridge
 from index.lexicon import Lexicon
 from index.sparse import Group
+from rag.analysis.pivot import FOLLOWED
 from rag.analysis.words import Words
 from tests.tiny import WordHash
 
@@ -85,6 +86,21 @@ def test_in_a_language_without_dictionary_a_word_is_itself_or_one_that_vectors_g
         (("open", 1.0),),
         (("#1931", 1.0),),
     ]
+
+
+def test_to_a_third_language_a_chinese_word_leads_by_its_english_too_and_less_surely(lexicon: Lexicon) -> None:
+    words, bridge = over(lexicon, 火山=(("volcan", 0.2), ("mont", 0.3)), volcano=(("volcan", 0.9),))
+    found = words.terms("哪座火山？", "es")["火山"]
+    assert dict(found) | {"volcan": FOLLOWED * 0.9, "mont": 0.3} == pytest.approx(dict(found))
+    assert bridge.asked == [("zh", "es"), ("en", "es")]
+
+
+def test_between_chinese_and_english_no_word_goes_a_second_way(lexicon: Lexicon) -> None:
+    words, bridge = over(lexicon)
+    words.groups("哪座火山？", "en")
+    words.groups("Which volcano?", "zh")
+    words.groups("Which volcano?", "es")
+    assert bridge.asked == [("zh", "en"), ("en", "zh"), ("en", "es")]
 
 
 def test_of_the_dictionarys_weight_and_the_vectors_the_larger_counts(lexicon: Lexicon) -> None:

@@ -110,3 +110,38 @@ def test_names_of_parallel_texts_are_met_and_those_of_others_are_not(lexicon: Le
             wrong += [name not in missed for name in elsewhere]
         assert sum(met) / len(met) >= 0.72
         assert sum(wrong) / len(wrong) <= 0.16
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "other"),
+    [
+        ("Варнский мост спроектировала инженер Елена Марш.", "Varn", "Kessel"),
+        ("Виадук Кессель построен в 1856 году.", "Kessel", "Varn"),
+        ("Аистиха Хильда летела над городом.", "Hilda", "Merkel"),
+        ("يعبر جسر كيسل النهر", "Kessel", "Brandt"),
+        ("غادر السكان ميناء هكتور", "Hektor", "Merkel"),
+        ("وقالت ماريا فيلد إن التضخم بعيد", "Feld", "Thatcher"),
+    ],
+)
+def test_a_name_is_known_in_cyrillic_and_arabic_by_its_sound(
+    lexicon: Lexicon, text: str, named: str, other: str
+) -> None:
+    content = Content(lexicon)
+    assert content.lost(f"How old is {named}?", [text]) == 0
+    assert content.lost(f"How old is {other}?", [text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "doubt"),
+    [
+        ("The Kessel bridge has 31 arches.", "Мост Кессель имеет 31 арку.", ""),
+        ("The Merkel bridge has 31 arches.", "Мост Кессель имеет 31 арку.", "name"),
+        ("The bridge has 31 arches.", "El puente tiene 31 arcos.", ""),
+        ("这里有31个。", "El puente tiene 31 arcos.", ""),
+        ("Nobody may swim in the lake.", "El puente es largo.", "foreign"),
+    ],
+)
+def test_a_claim_is_held_against_a_third_language_by_names_and_figures_alone(
+    lexicon: Lexicon, claim: str, cited: str, doubt: str
+) -> None:
+    assert Content(lexicon).doubt(claim, [cited])[0] == doubt

@@ -129,3 +129,17 @@ def test_fields_that_are_not_there_are_done_without(page: Page) -> None:
     give(page, given)
     ask(page, BRIDGE)
     expect(last(page, ".facts")).to_contain_text("confidence 80%")
+
+
+def test_a_text_in_arabic_runs_from_the_right_among_others_that_do_not(visits: Visits, server: Live) -> None:
+    page = visits.open(server.url)
+    ask(page, "صف جسر الشمال.")
+    places = page.locator(".asked").evaluate(
+        """(node) => [0, node.textContent.length - 1].map((at) => {
+            const range = document.createRange();
+            range.setStart(node.firstChild, at);
+            range.setEnd(node.firstChild, at + 1);
+            return range.getBoundingClientRect().left;
+        })"""
+    )
+    assert places[0] > places[1]  # the full stop stands left of the first letter
