@@ -29,15 +29,15 @@ _NEVER_LAST = re.compile(
     r"sra|srta|dra|ee|av|avda|mme|mlles|bzw|ggf|evtl|sog|str|ул|им|гор|акад|проф"  # of other languages
 )
 _BEFORE_NUMBER = re.compile(
-    r"núm|núms|pág|págs|cap|nr|abb|abs|рис|табл|стр|гл|ст|ред|no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
+    r"núm|núms|pág|págs|nr|abb|abs|рис|табл|стр|гл|ст|ред|no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
     r"oct|nov|dec|tel|ext"
 )
 _WEEKDAY = re.compile("Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun")
 _IN_WEEK = re.compile(r"\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _DAY = re.compile(r"[12]?\d|3[01]")
-_GERMAN_MONTH = re.compile(  # am 3. Mai
-    "(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\\w)"
-)
+_GERMAN_MONTH = re.compile("(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember)(?!\\w)")  # am 3. Mai
+_ENGLISH_TOO = re.compile("(?:April|August|September|November)(?!\\w)")
+_GERMAN_DAY = re.compile(r"(?i)\b(?:am|vom|zum|bis|de[rnms]|ab|seit|und) $")
 _NUMBER = re.compile(r"\d|(?:[IVXL]{2,}|[VX])\b")
 _SOMETIMES_LAST = re.compile(r"inc|ltd|co|corp|llc|plc|bros|jr|sr|al|ave|blvd|univ|dept|est|гг|вв|ph\.d|m\.d|b\.a|m\.a")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}|[^\W\d_]")  # U.S, a.m, Ph.D, and an initial
@@ -170,7 +170,8 @@ def _abbreviated(text: str, stop: int, closed: int, after: int) -> bool:
     if _WEEKDAY.fullmatch(token):
         return bool(_IN_WEEK.match(text, after))
     if _DAY.fullmatch(token):
-        return bool(_GERMAN_MONTH.match(text, after))
+        german = _GERMAN_DAY.search(text, max(0, stop - _LOOK_BACK), stop - len(token))
+        return bool(_GERMAN_MONTH.match(text, after) or german and _ENGLISH_TOO.match(text, after))
     if _SOMETIMES_LAST.fullmatch(word) or _DOTTED.fullmatch(token):
         return not STARTER.match(text, after)
     return False

@@ -6,6 +6,7 @@ before three digits is left as it is: Mexico writes as English does, and three d
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from index.language import detect
 from index.values.measures import Figure
@@ -16,6 +17,8 @@ _GROUPED = re.compile(
     r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?(?![\d.]?\d)|(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?(?![.,]?\d)"
 )
 _DECIMAL = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d]|[.,]\d)")
+_WORD, _CYRILLIC = re.compile(r"[^\W\d_]+"), re.compile("[\u0400-\u04ff]")
+_TELLING = 4  # words
 _SWAPPED = str.maketrans(".,", ",.")
 
 # January to December in Spanish, French, German, Italian, Portuguese, Russian and Arabic, there by both of its names.
@@ -53,10 +56,15 @@ _YEARS = re.compile(
 
 def respelt(text: str) -> str:
     """Return a folded text with its numbers as English has them, the same number of code points."""
-    if not (_GROUPED.search(text) or _DECIMAL.search(text)) or detect(text) in _POINTED.split():
+    if not (_GROUPED.search(text) or _DECIMAL.search(text)) or _is_brief(text) or detect(text) in _POINTED.split():
         return text
     text = _GROUPED.sub(lambda number: number[0].replace(" ", ".").translate(_SWAPPED), text)
     return _DECIMAL.sub(lambda number: number[0].replace(",", "."), text)
+
+
+def _is_brief(text: str) -> bool:
+    """Say whether its words are too few to tell one language of Latin letters from another: Los Angeles 1.234."""
+    return not _CYRILLIC.search(text) and len(list(islice(_WORD.finditer(text), _TELLING))) < _TELLING
 
 
 def dates(folded: str) -> Iterator[Figure]:

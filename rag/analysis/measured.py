@@ -38,7 +38,8 @@ _ELSE = re.compile(  # asks for a share, a change, a number of things, a name in
 # Amounts of whatever they are counted in: sales may be of cars or of cloth, and not be a rate of growth. A target may.
 _AMOUNT = re.compile(
     r"\bhow much (?:do|does|did|will|has|have)\b.*\b(?:sell|sold|export(?:ed)?|import(?:ed)?|produced?)\b"
-    rf"|(?:{_IS}|\bwhat (?:was|were) )(?:sales|exports|imports|output|production)"
+    r"|(?!what are (?:\w+ ){1,5}(?:ex|im)ports)"  # those are oil and fish
+    rf"(?:{_IS}|\bwhat (?:was|were) )(?:sales|exports|imports|output|production)"
     r"(?=\W*$| (?:of|in|for|from|at|last)\b(?!\W*$))"
     rf"|(?:出口|进口|销售?|零售|产|成交|交易|贸易)总?[额量值]{_IS_ZH}|(?:卖|销售|出口|进口|生产)[了出]*多少"
 )

@@ -56,10 +56,15 @@ _CHINESE = re.compile(
 _MODEL = re.compile(
     r"(?<![\w.-])(?P<noun>[A-Z]+[a-z][A-Za-z]*)[ -](?P<n>\d{1,4})(?![A-Za-z]|[.,]?\d|[%:]|\s*[年月日万亿])"
 )
-# A code is letters and a number: error E05, room B12, Terminal T2; Q3 is a quarter.
-_CODE = re.compile(r"(?<![\w.-])(?![QH][1-4]\b)(?P<noun>[A-Z]{1,3})-?(?P<n>\d{1,4})(?![A-Za-z\d]|[.,]\d|[%:])")
+# A code is letters and a number: error E05, room B12, Terminal T2; Q3 is a quarter, FY25 a year.
+_CODE = re.compile(r"(?<![\w.-])(?![QH][1-4]\b|[FC]Y)(?P<noun>[A-Z]{1,3})-?(?P<n>\d{1,4})(?![A-Za-z\d]|[.,]\d|[%:])")
 _MONTHS = re.compile(rf"(?i)(?:{'|'.join(MONTHS)})[a-z]*")
-_DAILY = re.compile(r"\b(?:daily|every ?day|each day|all week)\b|[每天]天|每日|全年|全周")
+_DAYS = (  # of the week, by a word for several of them
+    (re.compile(r"\b(?:daily|every ?day|each day|all week|other days)\b|[每天]天|每日|全年|全周|其余"), range(1, 8)),
+    (re.compile(r"\bweekdays?\b|(?<!非)工作日|平日"), range(1, 6)),
+    (re.compile(r"\bweekends?\b|周末|非工作日"), range(6, 8)),
+)
+_LEFT_OUT = re.compile(r"\b(?:except|closed)\b|除|[闭休][馆园店市业诊息]")  # a figure beside it is of the other days
 _TO = re.compile(r"\s*(?:to|through|until|till|[-–—~至到])\s*")
 _YEARS = range(1800, 2101)
 # Before an article that a sentence points at, being about another one.
@@ -78,25 +83,32 @@ def numbered(text: str) -> frozenset[Numbered]:
     """Return the things of a text that a number tells apart."""
     folded = fold(text)
     told = (*designated(text), *models(text), *_CODE.finditer(text), *_BEFORE.finditer(folded))
-    return frozenset((*(_numbered(match) for match in told), *_periods(text)))
+    return frozenset((*(_numbered(match) for match in told), *_periods(text), *_weekdays(text)))
 
 
 def _periods(text: str) -> Iterator[Numbered]:
-    """Yield the quarters of a year that a text names, a half is two of them; and the days of the week."""
-    last = 0, 0  # where the last day's name ends, and which it is
-    if _DAILY.search(fold(text)):
-        yield from (("weekday", day) for day in range(1, 8))
+    """Yield the quarters of a year that a text names, a half is two of them."""
     for figure in figures(text):
         number = int(figure.value or 0)
-        if figure.unit == "weekday":
-            through = last[1] and _TO.fullmatch(fold(text[last[0] : figure.start]))
-            days = (number - last[1]) % 7 if through else 0
-            yield from (("weekday", (number - back - 1) % 7 + 1) for back in range(days + 1))
-            last = figure.end, number
         if figure.unit == "quarter":
             yield "quarter", number
         elif figure.unit == "half":
             yield from (("quarter", 2 * number - 1), ("quarter", 2 * number))
+
+
+def _weekdays(text: str) -> Iterator[Numbered]:
+    """Yield the days of the week that a text tells of; "closed on Mondays" beside a figure tells of the others too."""
+    folded, named = fold(text), [figure for figure in figures(text) if figure.unit == "weekday"]
+    several = [days for word, days in _DAYS if word.search(folded)]
+    if named and len(named) < len(figures(text)) and _LEFT_OUT.search(folded):
+        several.append(range(1, 8))
+    last = 0, 0  # where the last day's name ends, and which it is
+    for figure in named:
+        number = int(figure.value or 0)
+        through = last[1] and _TO.fullmatch(folded[last[0] : figure.start])
+        several.append(range(number - (number - last[1]) % 7 if through else number, number + 1))
+        last = figure.end, number
+    yield from (("weekday", (day - 1) % 7 + 1) for days in several for day in days)
 
 
 def another(question: str, sentence: str, days: bool = True) -> bool:

@@ -6,7 +6,7 @@ English and Chinese.
 import re
 from collections.abc import Collection
 
-from index.figures import figures
+from index.figures import Figure, figures
 from index.fold import fold
 from index.types import Document
 from rag.analysis.details import years
@@ -33,6 +33,10 @@ _NOT_OF_IT = re.compile(
     r"|(?:\w+ed|born|built|begun|set up) in)"
     r"|[自从比较于]|\d年?[—–~至到-]+)\s*(?:the year )?$"
 )
+_SINCE = re.compile(
+    r"年?(?:起|以?来|[以之]?后|(?:成立|建成|开业|开馆|创[办立建]|[设建]立|投[产用运]|通车|启用)的)| onwards?\b"
+)
+_NOW = re.compile(r"\b(?:now|nowadays|currently|today)\b|目前|如今|现[有在]|今天")
 _IN_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")  # as documents of state write years
 
 
@@ -52,19 +56,27 @@ def of_its_own_year(sentence: str, document: Document) -> bool:
 def names_its_year(sentence: str) -> bool:
     """Say whether a sentence names the year that what it tells is of.
 
-    "In 2024 sales fell" and "sales of 5 million in 2024" do; "founded in 1998", "5% more than in 2023" don't.
+    "In 2024 sales fell" and "sales of 5 million in 2024" do; "founded in 1998", "5% more than in 2023" don't, nor what
+    also tells of today.
     """
     folded, start, stated = fold(sentence), 0, figures(sentence)
+    if _NOW.search(folded):
+        return False
     for end in [*(mark.start() for mark in _CLAUSE.finditer(folded)), len(folded)]:
         inside = [figure for figure in stated if start <= figure.start < end]
-        dated = [figure.start for figure in inside if figure.date and figure.date[0] != "-"]
+        dated = [figure for figure in inside if figure.date and figure.date[0] != "-"]
         counts = len(dated) < len(inside)
-        if dated and (counts or _OPENS.fullmatch(folded, start, dated[0])):
-            return not all(_NOT_OF_IT.search(folded, start, at) for at in dated)
+        if dated and (counts or _OPENS.fullmatch(folded, start, dated[0].start)):
+            return not all(_is_past(folded, start, each) for each in dated)
         if counts:
             return False  # further on stands what it is compared with
         start = end
     return False
+
+
+def _is_past(folded: str, start: int, year: Figure) -> bool:
+    """Say whether what is told of isn't of this year of its clause, but since then, or more than then."""
+    return bool(_NOT_OF_IT.search(folded, start, year.start) or _SINCE.match(folded, year.end))
 
 
 def silent(document: Document, asked: Collection[str]) -> bool:

@@ -54,8 +54,8 @@ _HALVES = tuple(
         (
             r"\bandroid\b|安卓",
             r"\b(?:iphones?|ipads?|ios)\b|苹果手机",
-            r"\bwindows (?=\d|pcs?\b|users?\b|computers?\b|laptops?\b)|\b(?:on|for) windows\b|windows(?=[电系用])",
-            r"\bmac(?:s|os|books?)?\b|苹果电脑",
+            r"\bwindows (?=\d|users?\b|computers?\b|laptops?\b)|\bpcs?\b|\b(?:on|for) windows\b|windows(?=[电系用])",
+            r"\bmac(?:s|os|books?)?\b(?! address)|苹果电脑",
             r"\blinux\b",
         ),
         (r"\beconomy class\b|经济舱", r"\bbusiness class\b|商务[舱座]", r"\bfirst class\b|头等舱|一等座", "二等座"),

@@ -80,6 +80,11 @@ class Said:
     before: Sequence[str]
     document: Document
 
+    @property
+    def above(self) -> str:
+        """The titles it stands under: in a passage of several sections, that of its own."""
+        return next((text for text in reversed(self.before[1:]) if text.startswith("#")), self.before[0])
+
     @classmethod
     def of(cls, support: Support, hits: Sequence[Hit]) -> "Said":
         """Read a sentence where it stands; of a passage that wasn't found the title alone."""
@@ -149,12 +154,13 @@ def _otherwise(question: str, best: Sequence[Support], said: Sequence[Said], fir
     behind for being of another one tells it too.
     """
     higher = max(best, key=lambda support: support.score).text
-    alone = [(each.sentence, f"{each.before[0]}\n{each.sentence}", f"{higher}\n{each.sentence}") for each in said]
-    if all(any(other_half(question, text) for text in texts) for texts in alone):
+    headed = [(each.sentence, f"{each.above}\n{each.sentence}") for each in said]
+    if all(any(other_half(question, text) for text in (*texts, f"{higher}\n{texts[-1]}")) for texts in headed):
         return True
     sentences = "\n".join(each.sentence for each in said)
     before = "\n".join(text for each in said for text in each.before)
-    if another(question, sentences) or another(question, f"{higher}\n{sentences}"):
+    above = "\n".join(each.above for each in said)
+    if another(question, sentences) or another(question, f"{higher}\n{above}\n{sentences}"):
         return True
     around = (f"{sentences}\n{before}", "\n".join([first.title, *first.texts]))
     return any(another(question, text, days=False) for text in around)

@@ -43,6 +43,10 @@ _DENIAL = re.compile(
     r"|over|below|above|exceed))|n['’]t\b"
     r"|[不没未](?![仅但只同足超到低少断久高多大小逾满及下上])|并非|没有|未能|从未|毫无|拒绝|否认|禁止|无法|无须"
 )
+_DENIAL_ABROAD = re.compile(
+    r"\b(?:no|ni|sin|nunca|nadie|ning[uú]n\w*|ne|pas|sans|jamais|nicht|nie|kein\w*|ohne|non|não|sem|не|ни|нет|без|нельзя"
+    r"|لا|لم|لن|ليس\w*|غير|دون|بدون)\b|\bn['’]|[不没未]"
+)
 _COMPARED = {"en", "zh"}  # that the dictionary translates
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{1,4}")
 _LETTERS = re.compile(r"[a-z]+")
@@ -91,10 +95,22 @@ class Content:
         return _contrary(claim, "\n".join(cited), said, stated), ""
 
     def _untranslated(self, claim: str, cited: Sequence[str]) -> tuple[Doubt, str]:
-        """Judge by names what no dictionary translates; figures are checked elsewhere, and without either none can."""
-        if odd := self.missing(claim, cited):
-            return "name", odd[0].text
+        """Judge by names what no dictionary translates; figures are checked elsewhere, and without either none can.
+
+        No other word tells here, so that what begins an English claim is a name unless the dictionary knows it better.
+        """
+        sure, ahead = {name.start for name in names(claim, self._lexicon)}, "x "
+        for name in self.missing(ahead + claim, cited):
+            if name.start - len(ahead) in sure or detect(claim) == "en" and not self._is_word(name.text):
+                return "name", name.text
+        if _DENIAL.search(fold(claim)) and not _DENIAL_ABROAD.search(fold("\n".join(cited))):
+            return "denied", ""
         return "" if figures(claim) or any(names(claim, self._lexicon)) else "foreign", ""
+
+    def _is_word(self, english: str) -> bool:
+        """Say whether the dictionary has an English word as one that needs no capital."""
+        meant = (gloss for word in self._lexicon.chinese(english) for gloss in self._lexicon.glosses(word))
+        return any(not gloss[:1].isupper() for gloss in meant)
 
     def missing(self, claim: str, texts: Sequence[str]) -> list[Name]:
         """Return the names of a claim that none of the texts holds, in any form known of them."""

@@ -90,6 +90,8 @@ def values(text: str) -> list[tuple[str, str]]:
         ("5 m3", "5", "cubic-metre"),
         ("5立方", "5", "cubic-metre"),
         ("5立方体", "5", ""),
+        ("3平方厘米", "3", ""),
+        ("3立方厘米", "3", ""),
         ("100平米", "100", "square-metre"),
         ("100 ha", "100", "hectare"),
         ("十华里", "10", "li"),
@@ -369,3 +371,10 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
 
     short = min(seconds(2_000) for _ in range(3))
     assert min(seconds(16_000) for _ in range(2)) < 24 * short + 0.05  # 64 times, were it quadratic
+
+
+@pytest.mark.parametrize(
+    "text", ["| Los Angeles | 1.234 |", "x=1.234, y=2.5", "In Rio de Janeiro it was 1.234 of them"]
+)
+def test_what_may_be_english_keeps_its_decimal_points(text: str) -> None:
+    assert figures(text)[0].value == Decimal("1.234")

@@ -98,7 +98,8 @@ OTHERS = [
     "¿Quién es? |Es Juan.",
     "Lo dijo la Sra. Ruiz en la Av. Libertad, núm. 5. |Los EE. UU. firmaron. |¡Qué bien!",
     "А. С. Пушкин жил на ул. Мойка. |В 1812—1814 гг. Россия воевала, см. рис. 5. |Это всё.",
-    "Er kam am 3. Mai nach Berlin. |Am 5. Dezember ging er. |Es war kalt.",
+    "Er kam am 3. Mai nach Berlin. |Am 5. Dezember ging er. |Am 3. August kam er. |Es war kalt.",
+    "They won by 25. |November is the busiest month. |The regulator sets the price cap. |22 million pay it.",
     "« Bonjour. » |Il partit. |« Au revoir ! »",
     "Er kam. |»Ja«, sagte er.",
 ]

@@ -222,6 +222,25 @@ def test_a_handbook_answers_nothing_of_the_kind_that_it_does_not_tell_of(tmp_pat
         assert ask(question, retriever=retriever).answered == answered, question
 
 
+def test_in_a_passage_of_several_sections_a_sentence_is_of_the_half_that_heads_its_own(
+    tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "clinic.md").write_text(
+        "# Clinic Sorel\n\n## Outpatients\n\nAppointments are made by phone.\n\n## Inpatients\n\n"
+        "A single room costs 90 euros a night.\n\n## 安卓手机\n\n在应用商店下载“速印”。\n\n"
+        "## 苹果手机\n\n打印密码为8812。",
+        "utf-8",
+    )
+    parts = Parts(Settings(index=tmp_path / "ix"))
+    ingest([str(tmp_path / "clinic.md")], parts.builder(tmp_path / "ix"))
+    for question, answered in (
+        ("How much is a single room for inpatients?", True),
+        ("苹果手机打印的密码是多少？", True),
+        ("安卓手机打印的密码是多少？", False),
+    ):
+        assert ask(question, retriever=parts.retriever()).answered == answered, question
+
+
 def test_another_person_of_the_same_surname_tells_against_an_answer(tmp_path: Path, home: Path) -> None:
     (tmp_path / "staff.txt").write_text("李明珠是北岸小学的校长，任职七年。学校有三百名学生，教师二十人。", "utf-8")
     parts = Parts(Settings(index=tmp_path / "ix"))

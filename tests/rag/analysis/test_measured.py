@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.analysis.measured import may_be, measure_of
+from rag.analysis.measured import asks_amount, may_be, measure_of
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,16 @@ def test_what_a_question_asks_to_be_measured(question: str, measure: str) -> Non
 )
 def test_a_unit_is_one_that_answers(unit: str, question: str, may: bool) -> None:
     assert may_be(unit, question) == may
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What were exports in 2024?", True),
+        ("2024年出口额是多少？", True),
+        ("What are the exports of Norvia?", False),  # oil and fish
+        ("出口增长多少？", False),
+    ],
+)
+def test_amounts_sold_or_made_are_asked_for_and_not_what_is_traded(question: str, expected: bool) -> None:
+    assert asks_amount(question) is expected

@@ -78,6 +78,10 @@ def test_a_title_of_other_years_heads_nothing_of_this_one(title: str, asked: set
         ("Founded in 1998, the firm employs 400 people.", False),
         ("Since 2019 the firm has grown by 8%.", False),
         ("2021—2025年累计投资500亿元。", False),
+        ("2019年起，会员费为每人20元。", False),
+        ("2010年成立的公司有员工400人。", False),
+        ("2024年产量为30万吨，目前日产量为900吨。", False),
+        ("At the end of 2024 it had 9,800 workers; now it has 9,500.", False),
     ],
 )
 def test_a_year_beside_what_is_told_is_its_own_and_one_that_it_is_compared_with_is_not(

@@ -60,6 +60,8 @@ def test_a_sentence_is_of_the_other_half(question: str, sentence: str) -> None:
         ("产假有多长？", "Maternity leave lasts 26 weeks."),
         ("When do the windows need cleaning on a Mac?", "The windows of the hall are cleaned in May."),
         ("Where is the red house?", "The green lamp hangs there."),
+        ("How do I install it on Windows?", "On a Mac or PC, download the installer."),
+        ("Where is the MAC address on Linux?", "The MAC address is shown under Info."),
         ("How many children had he?", "He had three daughters and two sons."),
     ],
 )

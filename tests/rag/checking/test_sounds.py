@@ -139,6 +139,11 @@ def test_a_name_is_known_in_cyrillic_and_arabic_by_its_sound(
         ("The bridge has 31 arches.", "El puente tiene 31 arcos.", ""),
         ("这里有31个。", "El puente tiene 31 arcos.", ""),
         ("Nobody may swim in the lake.", "El puente es largo.", "foreign"),
+        ("Pedro designed it in 1998.", "Ana Ruiz lo diseñó en 1998.", "name"),
+        ("Merkel designed the bridge in 1998.", "Елена Марш спроектировала мост в 1998 году.", "name"),
+        ("Drivers pay 3 euros.", "Los conductores pagan 3 euros.", ""),
+        ("Ana Ruiz did not design the bridge.", "Ana Ruiz diseñó el puente.", "denied"),
+        ("Drivers do not pay the 3 euros.", "Los conductores no pagan los 3 euros.", ""),
     ],
 )
 def test_a_claim_is_held_against_a_third_language_by_names_and_figures_alone(
