@@ -26,11 +26,11 @@ _LOOK_BACK = 24  # longer than any abbreviation
 _NEVER_LAST = re.compile(
     r"dr|mr|mrs|ms|prof|rev|gen|sen|rep|gov|lt|col|capt|cmdr|sgt|hon|pres|messrs|mme|mlle|st|mt|ft|vs|v|cf|"
     r"viz|approx|ca|e\.g|i\.e|eg|ie|"
-    r"sra|srta|dra|ee|av|avda|mme|mlles|bzw|ggf|evtl|sog|str|ул|им|гор|акад|проф"  # of other languages
+    r"sra|srta|dra|avda|bzw|ggf|evtl|ул|гор|акад|проф"  # of other languages
 )
 _BEFORE_NUMBER = re.compile(
-    r"núm|núms|pág|págs|nr|abb|abs|рис|табл|стр|гл|ст|ред|no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
-    r"oct|nov|dec|tel|ext"
+    r"no|nos|fig|figs|eq|eqs|sec|ch|chap|vol|pp|p|art|para|ver|ed|op|jan|feb|mar|apr|jun|jul|aug|sep|sept|"
+    r"oct|nov|dec|tel|ext|núm|núms|pág|págs|nr|abb|abs|рис|табл|стр|гл|ст|ред"
 )
 _WEEKDAY = re.compile("Mon|Tue|Tues|Wed|Weds|Thu|Thur|Thurs|Fri|Sat|Sun")
 _IN_WEEK = re.compile(r"\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
@@ -39,7 +39,9 @@ _GERMAN_MONTH = re.compile("(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezemb
 _ENGLISH_TOO = re.compile("(?:April|August|September|November)(?!\\w)")
 _GERMAN_DAY = re.compile(r"(?i)\b(?:am|vom|zum|bis|de[rnms]|ab|seit|und) $")
 _NUMBER = re.compile(r"\d|(?:[IVXL]{2,}|[VX])\b")
-_SOMETIMES_LAST = re.compile(r"inc|ltd|co|corp|llc|plc|bros|jr|sr|al|ave|blvd|univ|dept|est|гг|вв|ph\.d|m\.d|b\.a|m\.a")
+_SOMETIMES_LAST = re.compile(
+    r"inc|ltd|co|corp|llc|plc|bros|jr|sr|al|ave|blvd|univ|dept|est|ph\.d|m\.d|b\.a|m\.a|ee|av|sog|str|им|гг|вв"
+)
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}|[^\W\d_]")  # U.S, a.m, Ph.D, and an initial
 _NUMBERING = re.compile(r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVX]{1,5})")
 _RUN_ON = re.compile(r"[“‘(]?(?:[A-Z][a-z]+|A|I)(?=[\s,’']|$)")

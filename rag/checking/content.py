@@ -76,8 +76,7 @@ class Content:
         """Return what speaks against a claim, and the word at which that shows; ("", "") where nothing does."""
         if claim in cited:
             return "", ""
-        spoken = {detect(claim), detect("\n".join(cited))}
-        if len(spoken) > 1 and not spoken <= _COMPARED:
+        if detect("\n".join(cited)) not in _COMPARED and detect(claim) in _COMPARED:
             return self._untranslated(claim, cited)
         said, stated = self._read(claim), self._read("\n".join(cited))
         met = [_met(inner, stated.terms) for inner in said.inner]
