@@ -9,10 +9,10 @@ from functools import lru_cache
 from index.figures import Figure
 from index.fold import fold
 from rag.analysis.form import form_of
+from rag.analysis.halves import halves, other_half
 from rag.analysis.kind import given, stated
 from rag.analysis.measured import NUMBERS, may_be
 from rag.analysis.sought import counted, sought_by, unit_of
-from rag.answerable.halves import halves, other_half
 
 # Only what no two people call by one name is told apart: sales and revenue are one, as are output and value added. A
 # word for two of them stands in both (客流, a mall's and a line's), one for whoever does something in none: 公司.

@@ -6,13 +6,13 @@ told, a sentence may.
 
 from rag.analysis.details import counts
 from rag.analysis.form import form_of
+from rag.analysis.halves import other_half
 from rag.analysis.kind import fits, has_figure, lasts
 from rag.analysis.quantities import of_another
 from rag.analysis.sought import sought_by
 from rag.analysis.words import Words
 from rag.answerable.bearers import asks_who, has_name, names_somebody
 from rag.answerable.causes import LANGUAGES, gives_cause
-from rag.answerable.halves import other_half
 from rag.answerable.listed import may_list
 from rag.answerable.particular import of_before, unnamed
 from rag.answerable.roles import of_another_role

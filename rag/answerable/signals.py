@@ -14,6 +14,7 @@ from index.tokens import stem
 from index.types import Document, Hit
 from rag.analysis.details import counts, names, unmet, years
 from rag.analysis.form import form_of
+from rag.analysis.halves import other_half
 from rag.analysis.kind import has_figure
 from rag.analysis.numbered import another
 from rag.analysis.places import Place
@@ -23,7 +24,6 @@ from rag.analysis.sought import counted, sought_by
 from rag.analysis.words import Words
 from rag.answerable.coverage import Coverage, Standing
 from rag.answerable.dated import headed_otherwise, of_its_own_year, silent, years_told
-from rag.answerable.halves import other_half
 from rag.answerable.offers import may_answer
 from rag.answerable.siblings import sibling
 from rag.answerable.strays import about, rival, strays

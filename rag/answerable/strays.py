@@ -8,11 +8,11 @@ from index.fold import fold
 from index.language import detect
 from rag.analysis.details import unmet, years
 from rag.analysis.form import form_of
+from rag.analysis.halves import other_half
 from rag.analysis.numbered import another
 from rag.analysis.places import Place
 from rag.analysis.sought import sought_by
 from rag.analysis.words import Words
-from rag.answerable.halves import other_half
 from rag.answerable.times import YEAR_ASKED
 from rag.cite import Support
 

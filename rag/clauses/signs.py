@@ -14,11 +14,11 @@ from index.language import detect
 from index.sparse import Group
 from index.tokens import lexical
 from index.types import IntArray
+from rag.analysis.halves import halves, other_half
 from rag.analysis.measured import may_be, measure_of, measures
 from rag.analysis.quantities import clause_around
 from rag.analysis.sought import Sought, asking_at, names_sort, sought_by, unit_of
 from rag.analysis.trend import trend
-from rag.answerable.halves import halves, other_half
 from rag.clauses.pieces import Piece, Sort
 
 Matrix = NDArray[np.float64]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rag.analysis.halves import other_half
 from rag.analysis.quantities import told_of
-from rag.answerable.halves import other_half
 
 GUESTS = "How many foreign guests came to Lora?"
 
